@@ -1,0 +1,70 @@
+namespace DualMaster.Replication.Topology;
+
+/// <summary>The configuration section <c>Topology</c> as both hosts hand it over and as a file may give it.</summary>
+public sealed class TopologyOptions
+{
+    /// <summary>Name of the section.</summary>
+    public const string Section = "Topology";
+
+    /// <summary>The nodes.</summary>
+    /// <value>None; at least one master is required.</value>
+    public IList<NodeOptions> Nodes { get; init; } = [];
+
+    /// <summary>The links.</summary>
+    /// <value>None.</value>
+    public IList<LinkOptions> Links { get; init; } = [];
+
+    /// <inheritdoc cref="TopologySettings.WriterMode"/>
+    public WriterMode? WriterMode { get; set; }
+
+    /// <inheritdoc cref="TopologySettings.Writer"/>
+    public string? Writer { get; set; }
+
+    /// <inheritdoc cref="TopologySettings.AutoIncrementStep"/>
+    public int? AutoIncrementStep { get; set; }
+
+    /// <inheritdoc cref="TopologySettings.RoundInterval"/>
+    public TimeSpan? RoundInterval { get; set; }
+
+    /// <inheritdoc cref="TopologySettings.ProvingInterval"/>
+    public TimeSpan? ProvingInterval { get; set; }
+
+    /// <inheritdoc cref="TopologySettings.Grace"/>
+    public TimeSpan? Grace { get; set; }
+
+    /// <inheritdoc cref="TopologySettings.StatementTimeout"/>
+    public TimeSpan? StatementTimeout { get; set; }
+
+    /// <inheritdoc cref="TopologySettings.BeatPatience"/>
+    public TimeSpan? BeatPatience { get; set; }
+
+    /// <inheritdoc cref="TopologySettings.BinaryLogRetention"/>
+    public TimeSpan? BinaryLogRetention { get; set; }
+
+    /// <summary>The password of the replication account, a secret of its own that the host makes and keeps.</summary>
+    /// <value>None; required.</value>
+    public string? ReplicationPassword { get; set; }
+
+    /// <summary>Makes the validated topology.</summary>
+    /// <exception cref="TopologyException">It cannot be wired.</exception>
+    public ReplicationTopology ToTopology()
+    {
+        var defaults = new TopologySettings();
+        return ReplicationTopology.Create(
+            Nodes.Select(node => new TopologyNode(
+                node.Name ?? "", node.Role, node.ServerId, node.ReplicationHost ?? "", node.ReplicationPort)),
+            Links.Select(link => new TopologyLink(link.Source ?? "", link.Replica ?? "", link.Delay)),
+            new TopologySettings
+            {
+                WriterMode = WriterMode ?? defaults.WriterMode,
+                Writer = Writer,
+                AutoIncrementStep = AutoIncrementStep,
+                RoundInterval = RoundInterval ?? defaults.RoundInterval,
+                ProvingInterval = ProvingInterval ?? defaults.ProvingInterval,
+                Grace = Grace ?? defaults.Grace,
+                StatementTimeout = StatementTimeout ?? defaults.StatementTimeout,
+                BeatPatience = BeatPatience ?? defaults.BeatPatience,
+                BinaryLogRetention = BinaryLogRetention ?? defaults.BinaryLogRetention,
+            });
+    }
+}

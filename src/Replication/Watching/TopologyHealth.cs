@@ -1,0 +1,20 @@
+namespace DualMaster.Replication.Watching;
+
+/// <summary>What is known of the whole topology.</summary>
+public enum TopologyHealth
+{
+    /// <summary>A server has not been reached since the initializer started.</summary>
+    Waiting,
+
+    /// <summary>All servers answer; the links are being wired or have not been proved yet.</summary>
+    Wiring,
+
+    /// <summary>Everything that was proved once is still so.</summary>
+    Proved,
+
+    /// <summary>It was proved, and something of it no longer holds.</summary>
+    Degraded,
+
+    /// <summary>Something must be put right by hand first; nothing is changed until then.</summary>
+    Refused,
+}
