@@ -1,0 +1,32 @@
+namespace DualMaster.Replication.Servers;
+
+/// <summary>One replication channel as its replica shows it.</summary>
+public sealed record ChannelState
+{
+    /// <summary>The channel's name; empty for the default channel.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The address that it follows and how it logs in there.</summary>
+    public required ChannelTarget Target { get; init; }
+
+    /// <summary><c>server_uuid</c> of the source in lower case; null when it has never been connected.</summary>
+    public string? SourceUuid { get; init; }
+
+    /// <summary>The receiver.</summary>
+    public required ThreadState Io { get; init; }
+
+    /// <summary>The applier.</summary>
+    public required ThreadState Sql { get; init; }
+
+    /// <summary>The receiver's last error.</summary>
+    public ReplicationError? IoError { get; init; }
+
+    /// <summary>The applier's last error.</summary>
+    public ReplicationError? SqlError { get; init; }
+
+    /// <summary>What it received since its relay log was last emptied.</summary>
+    public GtidSet Retrieved { get; init; } = GtidSet.Empty;
+
+    /// <summary>How long ago the source's connection last gave a sign of life while it had nothing to send; null when it never did.</summary>
+    public TimeSpan? HeartbeatAge { get; init; }
+}

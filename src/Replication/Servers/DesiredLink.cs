@@ -1,0 +1,7 @@
+namespace DualMaster.Replication.Servers;
+
+/// <summary>What an operator last wanted of a link.</summary>
+/// <param name="Source">The node that is read from.</param>
+/// <param name="Replica">The node that follows.</param>
+/// <param name="Paused">Whether it is to stay stopped.</param>
+public sealed record DesiredLink(string Source, string Replica, bool Paused);

@@ -1,0 +1,68 @@
+namespace DualMaster.Replication.Servers;
+
+/// <summary>What was read from a server that answered.</summary>
+public sealed record ServerState
+{
+    /// <summary>Its version.</summary>
+    public required ServerVersion Version { get; init; }
+
+    /// <summary><c>server_id</c>.</summary>
+    public required uint ServerId { get; init; }
+
+    /// <summary><c>server_uuid</c> in lower case.</summary>
+    public required string ServerUuid { get; init; }
+
+    /// <summary>The settings that decide whether it can be wired, by name as the server spells it, values as it prints them.</summary>
+    public required IReadOnlyDictionary<string, string> Settings { get; init; }
+
+    /// <summary>Whether ordinary accounts are refused writes (<c>read_only</c>).</summary>
+    public required bool ReadOnly { get; init; }
+
+    /// <summary>Whether every account is refused writes (<c>super_read_only</c>).</summary>
+    public required bool SuperReadOnly { get; init; }
+
+    /// <summary>Whether <c>super_read_only</c> will be on after a restart.</summary>
+    public required bool ReadOnlyPersisted { get; init; }
+
+    /// <summary>Whether connections to it can be encrypted.</summary>
+    public required bool OffersTls { get; init; }
+
+    /// <summary>All transactions that it has, read in the first pass of the round.</summary>
+    public required GtidSet Executed { get; init; }
+
+    /// <summary>
+    /// The same, read in the second pass, when the first had been read on <em>every</em> node: what another node had in its first
+    /// pass and this one lacks in its second is really missing, and no race.
+    /// </summary>
+    public GtidSet ExecutedLater { get => field ?? Executed; init; }
+
+    /// <summary>Transactions that it has, and no longer has the binary log of.</summary>
+    public required GtidSet Purged { get; init; }
+
+    /// <summary>Its channels.</summary>
+    public IReadOnlyList<ChannelState> Channels { get; init; } = [];
+
+    /// <summary>Whether it holds tables of users; only looked for when no transaction is known, null otherwise.</summary>
+    public bool? HasUserData { get; init; }
+
+    /// <summary>The replication account.</summary>
+    public AccountState Account { get; init; }
+
+    /// <summary>Whether the tables of schema <c>dualmaster</c> are all there.</summary>
+    public bool HasStateSchema { get; init; }
+
+    /// <summary>Which servers the nodes were, as this server remembers.</summary>
+    public IReadOnlyList<IdentityRecord> Identities { get; init; } = [];
+
+    /// <summary>What operators last wanted of the links, as this server remembers.</summary>
+    public IReadOnlyList<DesiredLink> DesiredLinks { get; init; } = [];
+
+    /// <summary>The writers' latest beats that are visible here.</summary>
+    public IReadOnlyList<Beat> Beats { get; init; } = [];
+
+    /// <summary>Difference of its clock to the initializer's; positive when it is ahead.</summary>
+    public TimeSpan ClockOffset { get; init; }
+
+    /// <summary>Whether this session holds the lock that lets one initializer act.</summary>
+    public bool HoldsLock { get; init; }
+}
