@@ -13,10 +13,10 @@ public sealed record ChannelState
     public string? SourceUuid { get; init; }
 
     /// <summary>The receiver.</summary>
-    public required ThreadState Io { get; init; }
+    public required ReplicaThreadState Io { get; init; }
 
     /// <summary>The applier.</summary>
-    public required ThreadState Sql { get; init; }
+    public required ReplicaThreadState Sql { get; init; }
 
     /// <summary>The receiver's last error.</summary>
     public ReplicationError? IoError { get; init; }

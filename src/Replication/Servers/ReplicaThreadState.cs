@@ -1,7 +1,7 @@
 namespace DualMaster.Replication.Servers;
 
 /// <summary>State of a channel's receiver (I/O thread) or applier (SQL thread).</summary>
-public enum ThreadState
+public enum ReplicaThreadState
 {
     /// <summary>It works.</summary>
     Running,

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+
+namespace DualMaster.Replication;
+
+/// <summary>All log records of this library; ids stay, and no argument is ever a secret.</summary>
+static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Waiting for {Node}: {Reason}")]
+    public static partial void WaitingForNode(ILogger logger, string node, string? reason);
+
+    [LoggerMessage(2, LogLevel.Information, "{Node} answers: {Version}, server_id {ServerId}")]
+    public static partial void NodeAnswers(ILogger logger, string node, string version, uint serverId);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Node} no longer answers: {Reason}")]
+    public static partial void NodeLost(ILogger logger, string node, string? reason);
+
+    [LoggerMessage(10, LogLevel.Information, "Step {Number} done: {Step}")]
+    public static partial void StepDone(ILogger logger, int number, string step);
+
+    [LoggerMessage(11, LogLevel.Warning, "Step failed: {Step}: {Reason}")]
+    public static partial void StepFailed(ILogger logger, string step, string reason);
+
+    [LoggerMessage(12, LogLevel.Warning, "No beat on {Node}: {Reason}")]
+    public static partial void BeatFailed(ILogger logger, string node, string reason);
+
+    [LoggerMessage(20, LogLevel.Information, "The topology is {State}")]
+    public static partial void StateChanged(ILogger logger, Watching.TopologyHealth state);
+
+    [LoggerMessage(21, LogLevel.Warning, "The topology is {State}: {Reasons}")]
+    public static partial void StateChangedBecause(ILogger logger, Watching.TopologyHealth state, string reasons);
+
+    [LoggerMessage(22, LogLevel.Error, "Refused: {Refusal}")]
+    public static partial void Refused(ILogger logger, string refusal);
+
+    [LoggerMessage(23, LogLevel.Warning, "For an operator to decide, {Subject}: {Finding}. {Command}")]
+    public static partial void DecisionNeeded(ILogger logger, string subject, string finding, string command);
+
+    [LoggerMessage(30, LogLevel.Information, "This initializer acts")]
+    public static partial void Acting(ILogger logger);
+
+    [LoggerMessage(31, LogLevel.Warning, "Another initializer holds the lock; this one only observes")]
+    public static partial void OnlyObserving(ILogger logger);
+
+    [LoggerMessage(32, LogLevel.Error, "A round failed: {Reason}")]
+    public static partial void RoundFailed(ILogger logger, string reason);
+}

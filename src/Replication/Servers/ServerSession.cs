@@ -1,0 +1,189 @@
+using System.Data.Common;
+using DualMaster.Replication.Topology;
+using MySqlConnector;
+
+namespace DualMaster.Replication.Servers;
+
+/// <summary>
+/// The one connection to a node's server. The lock that lets an initializer act belongs to this connection, so whoever writes
+/// through it still holds the lock, or the connection is gone and the statement fails.
+/// </summary>
+sealed class ServerSession : IAsyncDisposable
+{
+    readonly MySqlConnectionStringBuilder connectionString;
+    readonly TimeSpan timeout;
+    readonly ReplicationAccount account;
+    MySqlConnection? connection;
+    bool accountWorked;
+
+    public ServerSession(TopologyNode node, string connectionString, ReplicationAccount account, TimeSpan timeout)
+    {
+        Node = node;
+        this.account = account;
+        this.timeout = timeout;
+        var seconds = (uint)Math.Ceiling(timeout.TotalSeconds);
+        this.connectionString = new MySqlConnectionStringBuilder(connectionString)
+        {
+            Pooling = false,
+            ConnectionTimeout = seconds,
+            DefaultCommandTimeout = seconds,
+            CancellationTimeout = 1,
+            GuidFormat = MySqlGuidFormat.None,
+            ApplicationName = "DualMaster",
+        };
+    }
+
+    public TopologyNode Node { get; }
+
+    public string Address => $"{connectionString.Server}:{connectionString.Port}";
+
+    /// <summary>The dialect of the server that answered last; null before that.</summary>
+    public IServerDialect? Dialect { get; private set; }
+
+    /// <summary>First pass of a round.</summary>
+    public Task<NodeState> ObserveAsync(string? lockName, CancellationToken token) => Guard(async limited =>
+    {
+        var open = await OpenAsync(limited);
+        if (!ServerVersion.TryParse(open.ServerVersion, out var version) || ServerDialects.For(version) is not { } dialect)
+        {
+            return new NodeState(Node.Name, null, $"version {open.ServerVersion} is not supported",
+                $"{Node.Name} runs {open.ServerVersion}; expected MySQL 8.4 or later; upgrade the server.");
+        }
+
+        Dialect = dialect;
+        await using var command = Command(open, dialect.Observe(lockName));
+        await using var reader = await command.ExecuteReaderAsync(limited);
+        var state = await dialect.Parse(reader, version, limited);
+        return new NodeState(Node.Name, state);
+    }, token);
+
+    /// <summary>Second pass of a round: transactions once more, and the product's own tables.</summary>
+    public async Task<NodeState> ObserveAgainAsync(NodeState first, CancellationToken token)
+    {
+        if (first.Server is not { } state || Dialect is null)
+            return first;
+
+        return await Guard(async limited =>
+        {
+            var open = await OpenAsync(limited);
+            var text = Dialect.ReadExecuted.Text + (state.HasStateSchema ? StateSchema.Read.Text : "");
+            await using var command = Command(open, new SqlStatement(text));
+            await using var reader = await command.ExecuteReaderAsync(limited);
+            await reader.ReadAsync(limited);
+            state = state with { ExecutedLater = GtidSet.Parse(reader.GetString(0)) };
+            if (await reader.NextResultAsync(limited))
+                state = await StateSchema.Parse(reader, state, limited);
+            return first with { Server = state };
+        }, token);
+    }
+
+    /// <summary>Tries the replication account's password, unless it worked before and nobody has been refused since.</summary>
+    public async Task<NodeState> ProbeAccountAsync(NodeState observed, bool distrust, CancellationToken token)
+    {
+        if (observed.Server is not { Account: AccountState.Unknown } state)
+            return observed;
+
+        if (distrust)
+            accountWorked = false;
+        if (!accountWorked)
+        {
+            var login = new MySqlConnectionStringBuilder(connectionString.ConnectionString)
+            {
+                UserID = account.User,
+                Password = account.Password,
+                Database = "",
+                SslMode = state.OffersTls ? MySqlSslMode.Required : MySqlSslMode.Preferred,
+            };
+            await using var probe = new MySqlConnection(login.ConnectionString);
+            try
+            {
+                await probe.OpenAsync(token);
+                accountWorked = true;
+            }
+            catch (MySqlException refused) when (refused.ErrorCode == MySqlErrorCode.AccessDenied)
+            {
+                return observed with { Server = state with { Account = AccountState.Unusable } };
+            }
+            catch (MySqlException)
+            {
+                return observed;
+            }
+        }
+
+        return observed with { Server = state with { Account = AccountState.Usable } };
+    }
+
+    /// <summary>Sends statements that change something.</summary>
+    public async Task ExecuteAsync(SqlStatement statement, CancellationToken token)
+    {
+        var open = connection is { State: System.Data.ConnectionState.Open }
+            ? connection
+            : throw new InvalidOperationException($"The connection to {Node.Name} is gone, and with it the lock; it is taken again in the next round.");
+        await using var command = Command(open, statement);
+        await command.ExecuteNonQueryAsync(token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (connection is not null)
+            await connection.DisposeAsync();
+        connection = null;
+    }
+
+    async Task<NodeState> Guard(Func<CancellationToken, Task<NodeState>> read, CancellationToken token)
+    {
+        // The driver's own time limits cover a server that answers slowly; this one covers a connection on which nothing moves.
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(token);
+        limited.CancelAfter(timeout + TimeSpan.FromSeconds(2));
+        try
+        {
+            return await read(limited.Token);
+        }
+        catch (Exception failure) when (failure is DbException or InvalidOperationException or IOException or FormatException
+            || (failure is OperationCanceledException && !token.IsCancellationRequested))
+        {
+            await DisposeAsync();
+            return new NodeState(Node.Name, null, Reason(failure), Refusal(failure));
+        }
+    }
+
+    string Reason(Exception failure) => failure is OperationCanceledException
+        ? $"{Address} did not answer within {timeout.TotalSeconds} s"
+        : $"{Address}: {failure.GetBaseException().Message}";
+
+    string? Refusal(Exception failure) => failure is MySqlException { ErrorCode: MySqlErrorCode.AccessDenied }
+        ? $"{Node.Name} at {Address} refused the login of '{connectionString.UserID}'; expected the account and password in ConnectionStrings:{Node.Name} to be valid there; correct them, or the server's password."
+        : null;
+
+    async Task<MySqlConnection> OpenAsync(CancellationToken token)
+    {
+        if (connection is { State: System.Data.ConnectionState.Open })
+            return connection;
+
+        await DisposeAsync();
+        accountWorked = false;
+        var opened = new MySqlConnection(connectionString.ConnectionString);
+        try
+        {
+            await opened.OpenAsync(token);
+            // A lock must not outlive an initializer whose machine is gone by more than that.
+            await using var command = new MySqlCommand("SET SESSION wait_timeout = 60, SESSION lock_wait_timeout = 10;", opened);
+            await command.ExecuteNonQueryAsync(token);
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
+
+        return connection = opened;
+    }
+
+    static MySqlCommand Command(MySqlConnection open, SqlStatement statement)
+    {
+        var command = new MySqlCommand(statement.Text, open);
+        foreach (var (name, value) in statement.Parameters)
+            command.Parameters.AddWithValue(name, value);
+        return command;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Data.Common;
+using System.Globalization;
+
+namespace DualMaster.Replication.Servers;
+
+/// <summary>
+/// The schema in which state lives on the servers. Every row belongs to the master that wrote it and has its <c>server_id</c> in
+/// the key, so that two masters never write the same row, whichever of them was alone for a while.
+/// </summary>
+static class StateSchema
+{
+    public const string Name = "dualmaster";
+
+    /// <summary>May run on both masters at once: each of the statements is harmless where its object exists.</summary>
+    public static SqlStatement Create { get; } = new(
+        $"""
+        CREATE DATABASE IF NOT EXISTS {Name};
+        CREATE TABLE IF NOT EXISTS {Name}.beat (
+          server_id INT UNSIGNED NOT NULL PRIMARY KEY, nonce CHAR(32) NOT NULL, sequence BIGINT NOT NULL, written_at DATETIME(6) NOT NULL) ENGINE = InnoDB;
+        CREATE TABLE IF NOT EXISTS {Name}.identity (
+          written_by INT UNSIGNED NOT NULL, server_uuid CHAR(36) NOT NULL, node VARCHAR(64) NOT NULL, server_id INT UNSIGNED NOT NULL,
+          written_at DATETIME(6) NOT NULL, PRIMARY KEY (written_by, server_uuid)) ENGINE = InnoDB;
+        CREATE TABLE IF NOT EXISTS {Name}.desired_link (
+          written_by INT UNSIGNED NOT NULL, source VARCHAR(64) NOT NULL, replica VARCHAR(64) NOT NULL, paused BOOLEAN NOT NULL,
+          written_at DATETIME(6) NOT NULL, PRIMARY KEY (written_by, source, replica)) ENGINE = InnoDB;
+        """);
+
+    /// <summary>What the schema holds.</summary>
+    public static SqlStatement Read { get; } = new(
+        $"""
+        SELECT server_id, nonce, sequence, TIMESTAMPDIFF(MICROSECOND, written_at, UTC_TIMESTAMP(6)) AS age FROM {Name}.beat;
+        SELECT DISTINCT node, server_uuid, server_id FROM {Name}.identity;
+        SELECT source, replica, paused FROM {Name}.desired_link ORDER BY written_at;
+        """);
+
+    /// <summary>The time is the origin's, and travels as a value of the row.</summary>
+    public static SqlStatement WriteBeat(uint serverId, string nonce, long sequence) => new(
+        $"""
+        INSERT INTO {Name}.beat (server_id, nonce, sequence, written_at) VALUES (@id, @nonce, @sequence, UTC_TIMESTAMP(6))
+        ON DUPLICATE KEY UPDATE nonce = @nonce, sequence = @sequence, written_at = UTC_TIMESTAMP(6);
+        """,
+        ("id", serverId), ("nonce", nonce), ("sequence", sequence));
+
+    public static SqlStatement RecordIdentity(IdentityRecord record) => new(
+        $"""
+        INSERT INTO {Name}.identity (written_by, server_uuid, node, server_id, written_at) VALUES (@@global.server_id, @uuid, @node, @id, UTC_TIMESTAMP(6))
+        ON DUPLICATE KEY UPDATE node = @node, server_id = @id, written_at = UTC_TIMESTAMP(6);
+        """,
+        ("uuid", record.ServerUuid), ("node", record.Node), ("id", record.ServerId));
+
+    public static SqlStatement SetDesired(DesiredLink link) => new(
+        $"""
+        INSERT INTO {Name}.desired_link (written_by, source, replica, paused, written_at) VALUES (@@global.server_id, @source, @replica, @paused, UTC_TIMESTAMP(6))
+        ON DUPLICATE KEY UPDATE paused = @paused, written_at = UTC_TIMESTAMP(6);
+        """,
+        ("source", link.Source), ("replica", link.Replica), ("paused", link.Paused));
+
+    public static async Task<ServerState> Parse(DbDataReader reader, ServerState state, CancellationToken token)
+    {
+        var beats = new List<Beat>();
+        while (await reader.ReadAsync(token))
+            beats.Add(new Beat(Convert.ToUInt32(reader["server_id"], CultureInfo.InvariantCulture), reader.GetString(1), reader.GetInt64(2), TimeSpan.FromMicroseconds(reader.GetInt64(3))));
+
+        await reader.NextResultAsync(token);
+        var identities = new List<IdentityRecord>();
+        while (await reader.ReadAsync(token))
+            identities.Add(new IdentityRecord(reader.GetString(0), reader.GetString(1).ToLowerInvariant(), Convert.ToUInt32(reader["server_id"], CultureInfo.InvariantCulture)));
+
+        // Oldest first, so that the last word on a link stays.
+        await reader.NextResultAsync(token);
+        var desired = new Dictionary<(string, string), DesiredLink>();
+        while (await reader.ReadAsync(token))
+            desired[(reader.GetString(0), reader.GetString(1))] = new DesiredLink(reader.GetString(0), reader.GetString(1), reader.GetBoolean(2));
+
+        return state with { Beats = beats, Identities = identities, DesiredLinks = [.. desired.Values] };
+    }
+}

@@ -1,0 +1,94 @@
+using DualMaster.Replication.Servers;
+using DualMaster.Replication.Topology;
+using DualMaster.Replication.Wiring;
+
+namespace DualMaster.Replication.Watching;
+
+/// <summary>
+/// Says why a topology is not proved. The state of threads alone never proves anything: with an applier blocked while both
+/// threads say Yes, a beat is missing and it is not proved.
+/// </summary>
+public static class Proof
+{
+    /// <summary>After how many missed signs of life a connection that carries nothing counts as dead.</summary>
+    const int HeartbeatsMissed = 3;
+
+    /// <summary>Every reason, one sentence each.</summary>
+    /// <param name="input">What was found.</param>
+    /// <returns>The reasons; empty when the topology is proved.</returns>
+    public static IReadOnlyList<string> Missing(ProofInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return
+        [
+            .. input.Found.Nodes.Values.Where(node => node.Server is null).Select(node => $"{node.Name} does not answer: {node.Error}"),
+            .. input.Found.Topology.Links.SelectMany(link => Link(input, link)),
+            .. Beats(input),
+            .. Transactions(input),
+            .. input.Plan.Steps.Select(step => $"still to do: {step}"),
+        ];
+    }
+
+    static IEnumerable<string> Link(ProofInput input, TopologyLink link)
+    {
+        if (input.Found.Server(link.Replica) is null)
+            yield break;
+
+        if (ChannelMatch.Of(input.Found, link) is not { } channel)
+        {
+            yield return $"{link} is not configured";
+            yield break;
+        }
+
+        if (channel.Io != ReplicaThreadState.Running)
+            yield return $"{link}: the receiver is {Word(channel.Io)}{Because(input, link, channel.IoError)}";
+        if (channel.Sql != ReplicaThreadState.Running)
+            yield return $"{link}: the applier is {Word(channel.Sql)}{Because(input, link, channel.SqlError)}";
+
+        var limit = HeartbeatsMissed * channel.Target.HeartbeatPeriod;
+        if (input.Found.Topology.WritersCarriedBy(link).Count == 0 && !(channel.HeartbeatAge <= limit))
+            yield return channel.HeartbeatAge is { } age
+                ? $"{link} carries no writer's beat, and its source gave no sign of life for {age.TotalSeconds:0.0} s"
+                : $"{link} carries no writer's beat, and its source has not given a sign of life yet";
+    }
+
+    static IEnumerable<string> Beats(ProofInput input)
+    {
+        var topology = input.Found.Topology;
+        foreach (var (node, _) in input.Found.Reachable)
+        {
+            foreach (var writer in topology.Writers)
+            {
+                var since = input.SinceBeat(node.Name, writer.Name);
+                if (since is null)
+                    yield return $"no beat of {writer.Name} that this run wrote was seen on {node.Name} yet";
+                else if (since > topology.Settings.BeatPatience)
+                    yield return $"no new beat of {writer.Name} arrived on {node.Name} for {since.Value.TotalSeconds:0.0} s";
+            }
+        }
+    }
+
+    static IEnumerable<string> Transactions(ProofInput input)
+    {
+        foreach (var (node, server) in input.Found.Reachable)
+        {
+            if (DataInspection.Errant(input.Found, node) is { IsEmpty: false } errant)
+                yield return $"{node.Name} has {errant.Count} errant transaction(s): {errant}";
+
+            var lacks = input.Required?.Except(server.ExecutedLater);
+            if (lacks is null)
+                yield return "not every master has been seen yet";
+            else if (!lacks.IsEmpty)
+                yield return $"{node.Name} lacks {lacks.Count} transaction(s) that a master had: {lacks}";
+        }
+    }
+
+    static string Because(ProofInput input, TopologyLink link, ReplicationError? error) =>
+        input.Found.IsPaused(link) ? " (paused by an operator)" : error is null ? "" : $" ({error})";
+
+    static string Word(ReplicaThreadState state) => state switch
+    {
+        ReplicaThreadState.NotConfigured => "not configured",
+        _ => state.ToString().ToLowerInvariant(),
+    };
+}

@@ -1,0 +1,280 @@
+using System.Security.Cryptography;
+using DualMaster.Replication.Servers;
+using DualMaster.Replication.Topology;
+using DualMaster.Replication.Wiring;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
+
+namespace DualMaster.Replication.Watching;
+
+/// <summary>
+/// The one loop: observe, plan, act, prove, for ever. There is no other path for the first start, a restart or a repair.
+/// </summary>
+public sealed class TopologySupervisor : IAsyncDisposable
+{
+    const string LockName = "dualmaster.initializer";
+
+    /// <summary>Servers that start together come up within this; one that takes longer is waited for by the loop itself.</summary>
+    static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>After that long without proof, rounds are as far apart as at rest.</summary>
+    static readonly TimeSpan Restlessness = TimeSpan.FromSeconds(60);
+
+    readonly ReplicationTopology topology;
+    readonly TimeProvider time;
+    readonly ILogger logger;
+    readonly Dictionary<string, ServerSession> sessions;
+    readonly TopologyObserver observer;
+    readonly StepExecutor executor;
+    readonly LinkWatch links;
+    readonly BeatWatch beats;
+    readonly RoundLog log;
+    readonly string nonce = RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    IReadOnlyDictionary<string, NodeState> found;
+    GtidSet? required;
+    long beatSequence;
+    bool acting;
+    bool mayHold;
+    bool wasProved;
+    long stateSince;
+    TopologyStatus status;
+
+    /// <summary>Makes a supervisor; it does nothing before <see cref="RunAsync"/>.</summary>
+    /// <param name="topology">What is wanted.</param>
+    /// <param name="connectionStrings">A connection string for each node, by name, of an account that may administer it.</param>
+    /// <param name="replicationPassword">Password of the replication account.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Receives one record per change, none per round.</param>
+    /// <exception cref="TopologyException">A node has no connection string.</exception>
+    public TopologySupervisor(
+        ReplicationTopology topology,
+        IReadOnlyDictionary<string, string> connectionStrings,
+        string replicationPassword,
+        TimeProvider time,
+        ILogger<TopologySupervisor> logger)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        ArgumentNullException.ThrowIfNull(connectionStrings);
+        ArgumentException.ThrowIfNullOrEmpty(replicationPassword);
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(logger);
+
+        var missing = topology.Nodes.Where(node => !connectionStrings.ContainsKey(node.Name)).ToArray();
+        if (missing.Length > 0)
+            throw new TopologyException([.. missing.Select(node => $"{node.Name} has no connection string; expected one under ConnectionStrings:{node.Name}; add it.")]);
+
+        this.topology = topology;
+        this.time = time;
+        this.logger = logger;
+        var account = new ReplicationAccount(ReplicationAccount.DefaultUser, replicationPassword);
+        sessions = topology.Nodes.ToDictionary(
+            node => node.Name,
+            node => new ServerSession(node, connectionStrings[node.Name], account, topology.Settings.StatementTimeout),
+            StringComparer.Ordinal);
+        observer = new TopologyObserver(sessions);
+        executor = new StepExecutor(sessions, account, logger);
+        links = new LinkWatch(time);
+        beats = new BeatWatch(nonce, time);
+        log = new RoundLog(logger);
+        stateSince = time.GetTimestamp();
+        found = topology.Nodes.ToDictionary(node => node.Name, node => new NodeState(node.Name, null, "not asked yet"), StringComparer.Ordinal);
+        status = Report(new PlannerInput(topology, found, new Dictionary<TopologyLink, LinkHistory>()), new WiringPlan([], [], [], [], []), ["it has just been started"]);
+    }
+
+    /// <summary>Raised after every round, on the loop's own thread.</summary>
+    public event EventHandler? RoundEnded;
+
+    /// <summary>What the last round found.</summary>
+    public TopologyStatus Status => Volatile.Read(ref status);
+
+    /// <summary>Runs until it is told to end.</summary>
+    /// <param name="token">Ends it, between two steps or within one; either is harmless.</param>
+    public async Task RunAsync(CancellationToken token)
+    {
+        await WaitForServersAsync(token);
+        using var timer = new PeriodicTimer(topology.Settings.ProvingInterval, time);
+        do
+        {
+            var changed = await RoundAsync(token);
+            // What was just changed is looked at without delay.
+            if (changed && await RoundAsync(token))
+                continue;
+
+            timer.Period = Status.State == TopologyHealth.Proved || time.GetElapsedTime(stateSince) > Restlessness
+                ? topology.Settings.RoundInterval
+                : topology.Settings.ProvingInterval;
+        }
+        while (await timer.WaitForNextTickAsync(token));
+    }
+
+    /// <summary>Runs one round.</summary>
+    /// <param name="token">Ends it.</param>
+    /// <returns>Whether a step was taken.</returns>
+    public async Task<bool> RoundAsync(CancellationToken token)
+    {
+        if (acting)
+            await BeatAsync(token);
+
+        found = await observer.ObserveAsync(LockName, token);
+        var seen = new PlannerInput(topology, found, new Dictionary<TopologyLink, LinkHistory>());
+        seen = seen with { History = links.Note(seen) };
+        await SettleLockAsync(token);
+        beats.Note(found.Values, ownOnly: acting);
+
+        var plan = WiringPlanner.Plan(seen);
+        var taken = acting && await ActAsync(plan, token);
+        Judge(seen, plan);
+        RoundEnded?.Invoke(this, EventArgs.Empty);
+        return taken;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var session in sessions.Values)
+            await session.DisposeAsync();
+    }
+
+    async Task WaitForServersAsync(CancellationToken token)
+    {
+        using var patience = new CancellationTokenSource(StartPatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(token, patience.Token);
+        var wait = new ResiliencePipelineBuilder<NodeState> { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions<NodeState>
+            {
+                MaxRetryAttempts = int.MaxValue,
+                Delay = TimeSpan.FromMilliseconds(100),
+                BackoffType = DelayBackoffType.Constant,
+                ShouldHandle = outcome => ValueTask.FromResult(outcome.Outcome.Result is { Server: null, Refusal: null }),
+                OnRetry = outcome =>
+                {
+                    log.NoteNode(outcome.Outcome.Result!);
+                    return ValueTask.CompletedTask;
+                },
+            })
+            .Build();
+        try
+        {
+            await Task.WhenAll(sessions.Values.Select(session =>
+                wait.ExecuteAsync(async limited => await session.ObserveAsync(null, limited), either.Token).AsTask()));
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            // Whoever is missing is a state like any other from here on.
+        }
+    }
+
+    /// <summary>One initializer acts: the one that holds the lock on every node that answers.</summary>
+    async Task SettleLockAsync(CancellationToken token)
+    {
+        var answering = found.Values.Where(node => node.Server is not null).ToArray();
+        acting = answering.Length > 0 && answering.All(node => node.Server!.HoldsLock);
+        var held = answering.Where(node => node.Server!.HoldsLock).ToArray();
+
+        // One that was acting keeps what it holds: a restarted node's lock may be taken by another for a moment, which then finds
+        // the rest taken and gives it back. Were both to give way, neither would ever act.
+        if (!acting && !mayHold)
+        {
+            foreach (var node in held)
+                await AttemptAsync(() => executor.ReleaseAsync(node.Name, LockName, token), node.Name, token);
+        }
+
+        mayHold = acting || (mayHold && (answering.Length == 0 || held.Length > 0));
+        log.NoteActing(answering.Length == 0 ? null : acting);
+    }
+
+    async Task BeatAsync(CancellationToken token)
+    {
+        beatSequence++;
+        await Task.WhenAll(
+            from writer in topology.Writers
+            let server = found[writer.Name].Server
+            where server is { HasStateSchema: true, SuperReadOnly: false }
+            select AttemptAsync(() => executor.BeatAsync(writer.Name, server.ServerId, nonce, beatSequence, token), writer.Name, token));
+    }
+
+    /// <summary>A beat or a lock that fails is no news of its own: the observation that follows finds out why.</summary>
+    async Task AttemptAsync(Func<Task> attempt, string node, CancellationToken token)
+    {
+        try
+        {
+            await attempt();
+            log.NoteBeat(node, null);
+        }
+        catch (Exception failure) when (!token.IsCancellationRequested && failure is System.Data.Common.DbException or InvalidOperationException or IOException)
+        {
+            log.NoteBeat(node, failure.Message);
+        }
+    }
+
+    async Task<bool> ActAsync(WiringPlan plan, CancellationToken token)
+    {
+        if (plan.Steps.Count == 0)
+            return false;
+
+        using var activity = ReplicationTelemetry.Source.StartActivity("wiring");
+        activity?.SetTag("dualmaster.steps", plan.Steps.Count);
+        foreach (var step in plan.Steps)
+        {
+            try
+            {
+                await executor.ExecuteAsync(step, token);
+            }
+            catch (Exception failure) when (!token.IsCancellationRequested && failure is System.Data.Common.DbException or InvalidOperationException or IOException)
+            {
+                Log.StepFailed(logger, step.Description, failure.Message);
+                return false;
+            }
+            finally
+            {
+                if (step is ConfigureChannel or StartChannel or RestartReceiver)
+                    links.NoteMended(topology.Links.First(link => link.Replica == step.Node && step.Nodes.Contains(link.Source)));
+            }
+        }
+
+        return true;
+    }
+
+    void Judge(PlannerInput seen, WiringPlan plan)
+    {
+        // Fixed once the links are wired, and not moved while proving: every node must come to have what the masters had then.
+        if (required is null && seen.AllMastersAnswer && plan.Steps.Count == 0)
+            required = topology.Masters.Aggregate(GtidSet.Empty, (union, master) => union.Union(seen.Server(master.Name)!.Executed));
+
+        var reasons = Proof.Missing(new ProofInput(seen, plan, (node, writer) => beats.SinceArrival(node, topology.Node(writer)), required));
+        var previous = status.State;
+        var next = Report(seen, plan, reasons);
+        Volatile.Write(ref status, next);
+        if (previous == next.State)
+            return;
+
+        stateSince = time.GetTimestamp();
+        wasProved |= next.State == TopologyHealth.Proved;
+        if (previous == TopologyHealth.Proved)
+        {
+            required = null;
+            beats.Forget();
+        }
+
+        log.NoteState(next);
+    }
+
+    TopologyStatus Report(PlannerInput seen, WiringPlan plan, IReadOnlyList<string> reasons)
+    {
+        log.NoteRound(found.Values, plan);
+        var state = plan.Refusals.Count > 0 ? TopologyHealth.Refused
+            : reasons.Count == 0 ? TopologyHealth.Proved
+            : wasProved ? TopologyHealth.Degraded
+            : found.Values.Any(node => node.Server is null) ? TopologyHealth.Waiting
+            : TopologyHealth.Wiring;
+        return new TopologyStatus(
+            state, acting, executor.Count, [.. reasons, .. plan.Waits.Select(wait => $"waiting for {wait}")],
+            StatusReport.Nodes(seen, name => sessions[name].Address),
+            StatusReport.Links(seen),
+            [.. plan.Refusals.Select(refusal => refusal.Sentence)],
+            [.. plan.Decisions.Select(decision => new DecisionStatus(decision.Subject, decision.Finding, decision.Command))],
+            plan.Notes);
+    }
+}

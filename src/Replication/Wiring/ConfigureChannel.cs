@@ -1,0 +1,21 @@
+using DualMaster.Replication.Servers;
+using DualMaster.Replication.Topology;
+
+namespace DualMaster.Replication.Wiring;
+
+/// <summary>Points a channel at its source.</summary>
+/// <param name="Link">The link.</param>
+/// <param name="Channel">The channel's name on the replica.</param>
+/// <param name="Target">Where to and how.</param>
+/// <param name="Exists">Whether the channel exists; it is stopped first, and what it had received and not applied is fetched again.</param>
+public sealed record ConfigureChannel(TopologyLink Link, string Channel, ChannelTarget Target, bool Exists) : WiringStep(Link.Replica)
+{
+    /// <inheritdoc/>
+    public override string Description => $"{(Exists ? "correct" : "configure")} the link {Link} at {Target.Address}";
+
+    /// <inheritdoc/>
+    public override bool IsNew => !Exists;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Nodes => [Link.Source, Link.Replica];
+}

@@ -1,0 +1,81 @@
+using DualMaster.Replication.Servers;
+using DualMaster.Replication.Topology;
+
+namespace DualMaster.Replication.Wiring;
+
+/// <summary>Judges by transactions whether a link can deliver all that its replica lacks.</summary>
+static class DataInspection
+{
+    const string Copy = "copy a healthy node to it (clone plugin, or a dump with --set-gtid-purged=ON) and start again";
+
+    public static IEnumerable<Refusal> Inspect(PlannerInput input) => [.. Emptied(input), .. Insufficient(input)];
+
+    /// <summary>Transactions that a replica has and no master has; unknown while a master does not answer.</summary>
+    public static GtidSet? Errant(PlannerInput input, TopologyNode node)
+    {
+        if (node.Role != NodeRole.Replica || !input.AllMastersAnswer || input.Server(node.Name) is not { } server)
+            return null;
+
+        return input.Topology.Masters.Aggregate(server.Executed, (left, master) => left.Except(input.Server(master.Name)!.ExecutedLater));
+    }
+
+    public static IEnumerable<Decision> Errants(PlannerInput input) =>
+        from node in input.Topology.Nodes
+        let errant = Errant(input, node)
+        where errant is { IsEmpty: false }
+        select new Decision(
+            node.Name,
+            $"{node.Name} has {errant.Count} transaction(s) that no master has ({errant}): it was written to directly, and its rows may differ.",
+            $"-- compare the rows; when they are the same, or were put right, on {input.Topology.Masters[0].Name} for each of them: SET GTID_NEXT='{First(errant)}'; BEGIN; COMMIT; SET GTID_NEXT=AUTOMATIC;");
+
+    /// <summary>
+    /// A server skips events that carry its own server_id. One that lost transactions it had committed itself therefore never gets
+    /// them back over a link: both threads say Yes and rows are missing. Copying is the only way.
+    /// </summary>
+    static IEnumerable<Refusal> Emptied(PlannerInput input)
+    {
+        foreach (var (node, server) in input.Reachable)
+        {
+            var own = input.Identities.Where(identity => identity.Node == node.Name).Select(identity => identity.ServerUuid)
+                .Append(server.ServerUuid).ToHashSet(StringComparer.Ordinal);
+            foreach (var (other, holder) in input.Reachable)
+            {
+                var lost = holder.Executed.Except(server.ExecutedLater).From(own);
+                if (lost.IsEmpty)
+                    continue;
+
+                yield return new Refusal([node.Name],
+                    $"{node.Name} lacks {lost.Count} transaction(s) that it once committed itself and {other.Name} still has ({lost}): its data was emptied or exchanged; "
+                    + $"expected them to be there, because a server skips events with its own server_id and a link would say Yes and deliver nothing of them; {Copy}.");
+                break;
+            }
+        }
+    }
+
+    static IEnumerable<Refusal> Insufficient(PlannerInput input)
+    {
+        foreach (var link in input.Topology.Links)
+        {
+            if (input.Server(link.Source) is not { } source || input.Server(link.Replica) is not { } replica)
+                continue;
+
+            var channel = ChannelMatch.Of(input, link);
+            if (channel?.Io == ReplicaThreadState.Running)
+                continue;
+
+            var gap = source.Purged.Except(replica.ExecutedLater).Except(channel?.Retrieved ?? GtidSet.Empty);
+            if (!gap.IsEmpty)
+            {
+                yield return new Refusal([link.Replica],
+                    $"{link.Replica} lacks {gap.Count} transaction(s) that {link.Source} has and no longer holds in its binary logs ({gap}); expected logs that reach back to what {link.Replica} has; {Copy}.");
+            }
+        }
+    }
+
+    static string First(GtidSet set)
+    {
+        var text = set.ToString();
+        var end = text.IndexOfAny(['-', ','], 36);
+        return end < 0 ? text : text[..end];
+    }
+}

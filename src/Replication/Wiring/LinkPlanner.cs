@@ -1,0 +1,136 @@
+using DualMaster.Replication.Servers;
+using DualMaster.Replication.Topology;
+
+namespace DualMaster.Replication.Wiring;
+
+/// <summary>Plans one link: configure, correct, start, stop, or leave alone.</summary>
+static class LinkPlanner
+{
+    /// <summary>A receiver that is younger than this without a connection is left to its own attempts.</summary>
+    public static readonly TimeSpan ReceiverPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>A link that was mended is left alone for this long, so that what does not help is not done all the time.</summary>
+    public static readonly TimeSpan MendPause = TimeSpan.FromSeconds(5);
+
+    static readonly TimeSpan ConnectRetry = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan HeartbeatPeriod = TimeSpan.FromSeconds(2);
+
+    // The largest that the server takes: a link that gave up is found by nobody. 9.x gives up after 10 by default.
+    const long RetryCount = uint.MaxValue;
+
+    /// <summary>How a link is to reach its source.</summary>
+    public static ChannelTarget Target(ReplicationTopology topology, TopologyLink link, ServerState source)
+    {
+        var node = topology.Node(link.Source);
+        return new ChannelTarget(
+            node.ReplicationHost, node.ReplicationPort, ReplicationAccount.DefaultUser, AutoPosition: true, source.OffersTls,
+            ConnectRetry, RetryCount, HeartbeatPeriod, link.Delay);
+    }
+
+    public static void Plan(PlannerInput input, TopologyLink link, PlanDraft draft)
+    {
+        if (input.Server(link.Replica) is null)
+        {
+            draft.Waits.Add($"{link.Replica} to answer, for the link {link}");
+            return;
+        }
+
+        var channel = ChannelMatch.Of(input, link);
+        var paused = input.IsPaused(link);
+        if (channel is null)
+            PlanNew(input, link, paused, draft);
+        else if (paused)
+            PlanPaused(link, channel, draft);
+        else if (Corrected(input, link, channel) is { } target)
+            PlanCorrection(link, channel, target, draft);
+        else
+            PlanThreads(input, link, channel, draft);
+    }
+
+    static void PlanNew(PlannerInput input, TopologyLink link, bool paused, PlanDraft draft)
+    {
+        if (paused)
+            return;
+
+        if (input.Server(link.Source) is not { } source || !input.AllMastersAnswer)
+        {
+            var missing = input.Topology.Masters.Select(master => master.Name).Append(link.Source).Distinct()
+                .Where(name => input.Server(name) is null);
+            draft.Waits.Add($"{string.Join(", ", missing)} to answer, to configure the link {link}");
+            return;
+        }
+
+        var channel = input.Topology.ChannelName(link);
+        draft.Configure.Add(new ConfigureChannel(link, channel, Target(input.Topology, link, source), Exists: false));
+        draft.Start.Add(new StartChannel(link, channel));
+    }
+
+    static void PlanPaused(TopologyLink link, ChannelState channel, PlanDraft draft)
+    {
+        draft.Notes.Add($"The link {link} is paused by an operator.");
+        if (channel is not { Io: ReplicaThreadState.Stopped, Sql: ReplicaThreadState.Stopped })
+            draft.Start.Add(new StopChannel(link, channel.Name));
+    }
+
+    /// <summary>The target when the channel's differs; what depends on a source that does not answer is left as it is.</summary>
+    static ChannelTarget? Corrected(PlannerInput input, TopologyLink link, ChannelState channel)
+    {
+        if (input.Server(link.Source) is not { } source)
+            return null;
+
+        var wanted = Target(input.Topology, link, source);
+        var found = channel.Target.HasAddressOf(wanted) ? channel.Target with { Host = wanted.Host } : channel.Target;
+        if (found != wanted)
+            return wanted;
+
+        // Everything that can be seen is right and the source still refuses the login: the password that the channel keeps is old.
+        var oldPassword = channel.IoError?.Kind == ReplicationErrorKind.Login && source.Account == AccountState.Usable;
+        return oldPassword && IsRested(History(input, link)) ? wanted : null;
+    }
+
+    static void PlanCorrection(TopologyLink link, ChannelState channel, ChannelTarget target, PlanDraft draft)
+    {
+        draft.Configure.Add(new ConfigureChannel(link, channel.Name, target, Exists: true));
+        draft.Start.Add(new StartChannel(link, channel.Name));
+    }
+
+    static void PlanThreads(PlannerInput input, TopologyLink link, ChannelState channel, PlanDraft draft)
+    {
+        var history = History(input, link);
+        ReplicationError?[] errors =
+        [
+            channel.Io == ReplicaThreadState.Stopped ? channel.IoError : null,
+            channel.Sql == ReplicaThreadState.Stopped ? channel.SqlError : null,
+        ];
+        if (Array.Find(errors, error => error?.Kind == ReplicationErrorKind.Final) is { } final)
+        {
+            draft.Decisions.Add(new Decision(
+                link.ToString(),
+                $"{link.Replica} stopped with error {final}",
+                $"-- put right what the error names (docs/operations.md), then on {link.Replica}: {ServerDialects.For(input.Server(link.Replica)!.Version)?.StartChannel(channel.Name).Text.Replace("@channel", $"'{channel.Name}'", StringComparison.Ordinal)}"));
+            return;
+        }
+
+        if (channel.Io == ReplicaThreadState.Stopped || channel.Sql == ReplicaThreadState.Stopped)
+        {
+            // One that was never connected was configured by an initializer that died before it could start it.
+            var unfinished = channel.SourceUuid is null && channel.Io == ReplicaThreadState.Stopped && channel.Sql == ReplicaThreadState.Stopped;
+            if (IsRested(history) && (unfinished || history.StoppedFor >= input.Topology.Settings.Grace))
+                draft.Start.Add(new StartChannel(link, channel.Name));
+            else
+                draft.Waits.Add($"the grace of {input.Topology.Settings.Grace.TotalSeconds:0.#} s, before the stopped link {link} is started again");
+        }
+        else if (channel.Io == ReplicaThreadState.Connecting
+            && input.Server(link.Source) is not null
+            // After an error it sleeps; without one its first attempt is under way.
+            && (channel.IoError is not null || history.ConnectingFor >= ReceiverPatience)
+            && IsRested(history))
+        {
+            draft.Start.Add(new RestartReceiver(link, channel.Name));
+        }
+    }
+
+    static bool IsRested(LinkHistory history) => history.SinceMended is not { } since || since >= MendPause;
+
+    static LinkHistory History(PlannerInput input, TopologyLink link) => input.History.GetValueOrDefault(link, LinkHistory.None);
+}

@@ -1,0 +1,43 @@
+using DualMaster.Replication.Servers;
+using DualMaster.Replication.Topology;
+
+namespace DualMaster.Replication.Wiring;
+
+/// <summary>All that the planner knows.</summary>
+/// <param name="Topology">What is wanted.</param>
+/// <param name="Nodes">What was found, by node name; every node of the topology is in it.</param>
+/// <param name="History">What earlier rounds saw of the links; a link may be missing.</param>
+public sealed record PlannerInput(
+    ReplicationTopology Topology,
+    IReadOnlyDictionary<string, NodeState> Nodes,
+    IReadOnlyDictionary<TopologyLink, LinkHistory> History)
+{
+    /// <summary>The server behind a node; null when it did not answer.</summary>
+    /// <param name="node">The node's name.</param>
+    public ServerState? Server(string node) => Nodes[node].Server;
+
+    /// <summary>Whether every master answered: only then is it known which transactions exist.</summary>
+    public bool AllMastersAnswer => Topology.Masters.All(master => Server(master.Name) is not null);
+
+    /// <summary>Names of nodes with their servers, of those that answered.</summary>
+    public IEnumerable<(TopologyNode Node, ServerState Server)> Reachable =>
+        from node in Topology.Nodes
+        let server = Server(node.Name)
+        where server is not null
+        select (node, server);
+
+    /// <summary>Which servers the nodes were, as all reachable nodes together remember.</summary>
+    public IEnumerable<IdentityRecord> Identities => Reachable.SelectMany(node => node.Server.Identities).Distinct();
+
+    /// <summary>
+    /// Whether an operator paused a link. Each master may remember an order of its own; they agree as soon as they are connected,
+    /// and until then the safe reading is that a pause holds.
+    /// </summary>
+    /// <param name="link">A link of the topology.</param>
+    public bool IsPaused(TopologyLink link)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        return Reachable.Any(node => node.Server.DesiredLinks.Any(desired =>
+            desired.Source == link.Source && desired.Replica == link.Replica && desired.Paused));
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using DualMaster.Replication.Servers;
+using DualMaster.Replication.Topology;
+
+namespace DualMaster.Replication.Wiring;
+
+/// <summary>Refuses servers whose settings or identity would make a wired topology lose or double rows.</summary>
+static class ServerInspection
+{
+    public static IEnumerable<Refusal> Inspect(PlannerInput input) =>
+    [
+        .. input.Nodes.Values.Where(node => node.Refusal is not null).Select(node => new Refusal([node.Name], node.Refusal!)),
+        .. input.Reachable.SelectMany(node => Settings(input.Topology, node.Node, node.Server)),
+        .. Twice(input, server => server.ServerUuid, "server_uuid", "stop one of them, remove auto.cnf from its data directory and start it again"),
+        .. Twice(input, server => server.ServerId.ToString(CultureInfo.InvariantCulture), "server_id", "give one of them another server_id"),
+        .. Versions(input),
+        .. ForeignChannels(input),
+    ];
+
+    static IEnumerable<Refusal> Settings(ReplicationTopology topology, TopologyNode node, ServerState server)
+    {
+        if (server.ServerId != node.ServerId)
+            yield return Wrong(node, "server_id", $"{server.ServerId}", $"{node.ServerId}", "set it in the server's configuration, or correct ServerId of the topology");
+
+        (string Name, string Expected)[] wanted =
+        [
+            (ServerSettings.LogBin, "ON"),
+            (ServerSettings.GtidMode, "ON"),
+            (ServerSettings.EnforceGtidConsistency, "ON"),
+            (ServerSettings.LogReplicaUpdates, "ON"),
+            (ServerSettings.BinlogFormat, "ROW"),
+        ];
+        foreach (var (name, expected) in wanted)
+        {
+            var found = Shown(server.Settings.GetValueOrDefault(name, "unknown"));
+            if (!string.Equals(found, expected, StringComparison.OrdinalIgnoreCase))
+                yield return Wrong(node, name, found, expected, "set it in the server's configuration and restart the server");
+        }
+
+        if (node.Role == NodeRole.Master && topology.Masters.Count > 1)
+        {
+            var step = server.Settings.GetValueOrDefault(ServerSettings.AutoIncrementIncrement, "1");
+            if (!int.TryParse(step, CultureInfo.InvariantCulture, out var number) || number < topology.Masters.Count)
+                yield return Wrong(node, ServerSettings.AutoIncrementIncrement, step, $"at least {topology.Masters.Count}", "set it in the server's configuration, else two masters generate the same key");
+
+            var offset = server.Settings.GetValueOrDefault(ServerSettings.AutoIncrementOffset, "1");
+            var expected = topology.AutoIncrementOffset(node.Name).ToString(CultureInfo.InvariantCulture);
+            if (offset != expected)
+                yield return Wrong(node, ServerSettings.AutoIncrementOffset, offset, expected, "set it in the server's configuration, else two masters generate the same key");
+        }
+
+        if (server.HasUserData == true)
+            yield return new Refusal([node.Name], $"{node.Name} holds tables and its gtid_executed is empty; expected every row to have come through the binary log, because no link can deliver the others; load the data again with the binary log on, or start from a dump.");
+    }
+
+    static IEnumerable<Refusal> Twice(PlannerInput input, Func<ServerState, string> identity, string name, string remedy) =>
+        from same in input.Reachable.GroupBy(node => identity(node.Server))
+        where same.Count() > 1
+        let names = same.Select(node => node.Node.Name).ToArray()
+        select new Refusal(names, $"{string.Join(" and ", names)} have the same {name} {same.Key}; expected a different one on each; {remedy}.");
+
+    static IEnumerable<Refusal> Versions(PlannerInput input) =>
+        from link in input.Topology.Links
+        let source = input.Server(link.Source)
+        let replica = input.Server(link.Replica)
+        where source is not null && replica is not null && Series(source) > Series(replica)
+            // Between two masters one of the two directions is always downward; that pair is judged by its own rule.
+            && !(input.Topology.Node(link.Source).Role == NodeRole.Master && input.Topology.Node(link.Replica).Role == NodeRole.Master)
+        select new Refusal([link.Source, link.Replica], $"The link {link} goes from {source.Version} to {replica.Version}; expected a replica at least as new as its source; upgrade {link.Replica}.");
+
+    static Version Series(ServerState server) => new(server.Version.Number.Major, server.Version.Number.Minor);
+
+    static IEnumerable<Refusal> ForeignChannels(PlannerInput input) =>
+        from node in input.Reachable
+        from channel in node.Server.Channels
+        where ChannelMatch.IsForeign(input, channel)
+        let dialect = ServerDialects.For(node.Server.Version)
+        select new Refusal([node.Node.Name], $"{node.Node.Name} follows {channel.Target.Address} by the channel '{channel.Name}', which is no node of this topology; expected only links of the topology; add that server, or run on {node.Node.Name}: {dialect?.ForgetChannelCommand(channel.Name)}");
+
+    static Refusal Wrong(TopologyNode node, string name, string found, string expected, string remedy) =>
+        new([node.Name], $"{node.Name} has {name} = {found}; expected {expected}; {remedy}.");
+
+    static string Shown(string value) => value switch { "1" => "ON", "0" => "OFF", _ => value };
+}

@@ -1,0 +1,59 @@
+using DualMaster.Replication.Servers;
+using DualMaster.Replication.Topology;
+
+namespace DualMaster.Replication.Wiring;
+
+/// <summary>Plans who takes writes: replicas never, masters as the topology says.</summary>
+static class WriterPlanner
+{
+    public static void Plan(PlannerInput input, PlanDraft draft)
+    {
+        var writers = input.Topology.Writers.Select(writer => writer.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var (node, server) in input.Reachable)
+        {
+            var closes = node.Role == NodeRole.Replica || input.Topology.Settings.WriterMode == WriterMode.One;
+            if (closes)
+                PlanClosed(input, node, server, mayBeOpen: writers.Contains(node.Name), draft);
+            else if (server.ReadOnly)
+                draft.Decisions.Add(new Decision(node.Name, $"{node.Name} is a writer and refuses writes (read_only is on): somebody closed it, or it was a replica before.", "SET PERSIST super_read_only = OFF; SET PERSIST read_only = OFF;"));
+        }
+
+        if (input.Topology.Settings.WriterMode == WriterMode.One)
+            PlanTheOneWriter(input, input.Topology.Writers[0].Name, draft);
+    }
+
+    /// <summary>Persisted only after the links are there: what a node needs for the first start of an image must still be written.</summary>
+    static void PlanClosed(PlannerInput input, TopologyNode node, ServerState server, bool mayBeOpen, PlanDraft draft)
+    {
+        var wired = input.Topology.LinksInto(node.Name).All(link =>
+            ChannelMatch.Of(input, link) is not null || draft.Configure.OfType<ConfigureChannel>().Any(step => step.Link == link));
+        if (wired && (!server.ReadOnlyPersisted || (!server.SuperReadOnly && !mayBeOpen)))
+            draft.Close.Add(new PersistReadOnly(node.Name));
+    }
+
+    /// <summary>Opened only when no other master takes writes and it has all that any of them ever took.</summary>
+    static void PlanTheOneWriter(PlannerInput input, string writer, PlanDraft draft)
+    {
+        if (input.Server(writer) is not { } server)
+            return;
+
+        var closes = draft.Close.Select(step => step.Node).ToHashSet(StringComparer.Ordinal);
+        if (!server.ReadOnly && !closes.Contains(writer))
+            return;
+
+        foreach (var other in input.Topology.Masters.Where(master => master.Name != writer))
+        {
+            if (input.Server(other.Name) is not { } state)
+                draft.Waits.Add($"{other.Name} to answer, before {writer} is opened: it might take writes");
+            else if (!state.SuperReadOnly && !closes.Contains(other.Name))
+                draft.Waits.Add($"{other.Name} to be read-only, before {writer} is opened");
+            else if (!server.ExecutedLater.Contains(state.Executed))
+                draft.Waits.Add($"{writer} to have all of {other.Name}'s transactions, before it is opened");
+            else
+                continue;
+            return;
+        }
+
+        draft.Open.Add(new OpenWriter(writer));
+    }
+}

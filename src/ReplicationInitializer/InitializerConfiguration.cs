@@ -1,0 +1,47 @@
+using DualMaster.Replication.Topology;
+using Microsoft.Extensions.Configuration;
+
+namespace DualMaster.ReplicationInitializer;
+
+/// <summary>What the initializer was told, checked before anything is started.</summary>
+/// <param name="Topology">What is wanted.</param>
+/// <param name="ConnectionStrings">How each node is reached, by name.</param>
+/// <param name="ReplicationPassword">Password of the replication account.</param>
+public sealed record InitializerConfiguration(
+    ReplicationTopology Topology, IReadOnlyDictionary<string, string> ConnectionStrings, string ReplicationPassword)
+{
+    /// <summary>Reads the sections <c>Topology</c> and <c>ConnectionStrings</c>.</summary>
+    /// <param name="configuration">Environment and <c>appsettings.json</c>.</param>
+    /// <exception cref="TopologyException">Something is missing or cannot be wired; each problem is a sentence.</exception>
+    public static InitializerConfiguration Read(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        TopologyOptions options;
+        try
+        {
+            // Unknown names are refused: a setting that is misspelt would otherwise be left out without a word.
+            options = configuration.GetSection(TopologyOptions.Section)
+                .Get<TopologyOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new TopologyOptions();
+        }
+        catch (InvalidOperationException malformed)
+        {
+            throw new TopologyException([$"The section {TopologyOptions.Section} cannot be read: {malformed.GetBaseException().Message.TrimEnd('.')}; expected the settings of docs/architecture.md; correct it."]);
+        }
+
+        var topology = options.ToTopology();
+        var connectionStrings = configuration.GetSection("ConnectionStrings").GetChildren()
+            .Where(entry => !string.IsNullOrWhiteSpace(entry.Value))
+            .ToDictionary(entry => entry.Key, entry => entry.Value!, StringComparer.OrdinalIgnoreCase);
+        string[] problems =
+        [
+            .. topology.Nodes.Where(node => !connectionStrings.ContainsKey(node.Name)).Select(node =>
+                $"{node.Name} has no connection string; expected one under ConnectionStrings:{node.Name}; add it."),
+            .. string.IsNullOrEmpty(options.ReplicationPassword)
+                ? [$"{TopologyOptions.Section}:{nameof(options.ReplicationPassword)} is missing; expected the password of the replication account; set it in the environment."]
+                : Array.Empty<string>(),
+        ];
+        return problems.Length == 0
+            ? new InitializerConfiguration(topology, connectionStrings, options.ReplicationPassword!)
+            : throw new TopologyException(problems);
+    }
+}

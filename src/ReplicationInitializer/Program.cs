@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DualMaster.Replication;
+using DualMaster.Replication.Topology;
+using DualMaster.Replication.Watching;
+using DualMaster.ReplicationInitializer;
+
+WebApplication app;
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    // The interface's address, unless a host or a file says otherwise.
+    if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
+        builder.WebHost.UseUrls("http://127.0.0.1:5500");
+
+    builder.AddServiceDefaults(ReplicationTelemetry.Name);
+    builder.Services.ConfigureHttpJsonOptions(json =>
+        json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)));
+
+    var configured = InitializerConfiguration.Read(builder.Configuration);
+    builder.Services.AddSingleton(services => new TopologySupervisor(
+        configured.Topology, configured.ConnectionStrings, configured.ReplicationPassword,
+        TimeProvider.System, services.GetRequiredService<ILogger<TopologySupervisor>>()));
+    builder.Services.AddHostedService<ReplicationWorker>();
+    builder.Services.AddHealthChecks().AddCheck<ReplicationHealthCheck>("replication");
+    app = builder.Build();
+}
+catch (Exception malformed) when (malformed is TopologyException or InvalidDataException)
+{
+    await Console.Error.WriteLineAsync(malformed.Message);
+    return 1;
+}
+
+app.MapDefaultEndpoints();
+app.MapGet("/status", (TopologySupervisor supervisor) => supervisor.Status);
+try
+{
+    await app.RunAsync();
+    return 0;
+}
+catch (IOException taken)
+{
+    await Console.Error.WriteLineAsync($"{taken.Message} Expected the port to be free; stop what listens there, or set ASPNETCORE_URLS to another address.");
+    return 1;
+}
