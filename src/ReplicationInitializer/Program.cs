@@ -13,6 +13,8 @@ try
     if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
         builder.WebHost.UseUrls("http://127.0.0.1:5500");
 
+    // Where it runs alone there may be no appsettings.json beside it; a record per request would drown what matters.
+    builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
     builder.AddServiceDefaults(ReplicationTelemetry.Name);
     builder.Services.ConfigureHttpJsonOptions(json =>
         json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)));

@@ -48,13 +48,6 @@ static class StateSchema
         """,
         ("uuid", record.ServerUuid), ("node", record.Node), ("id", record.ServerId));
 
-    public static SqlStatement SetDesired(DesiredLink link) => new(
-        $"""
-        INSERT INTO {Name}.desired_link (written_by, source, replica, paused, written_at) VALUES (@@global.server_id, @source, @replica, @paused, UTC_TIMESTAMP(6))
-        ON DUPLICATE KEY UPDATE paused = @paused, written_at = UTC_TIMESTAMP(6);
-        """,
-        ("source", link.Source), ("replica", link.Replica), ("paused", link.Paused));
-
     public static async Task<ServerState> Parse(DbDataReader reader, ServerState state, CancellationToken token)
     {
         var beats = new List<Beat>();

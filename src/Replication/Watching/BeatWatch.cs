@@ -39,6 +39,15 @@ sealed class BeatWatch(string nonce, TimeProvider time)
     public TimeSpan? SinceArrival(string node, TopologyNode origin) =>
         arrivals.TryGetValue((node, origin.ServerId), out var at) ? time.GetElapsedTime(at) : null;
 
-    /// <summary>Forgets the arrivals, so that they must be shown anew.</summary>
-    public void Forget() => arrivals.Clear();
+    /// <summary>
+    /// Has every arrival shown anew that is recent enough to count; an older one stays, because how long ago it came is what a
+    /// reader wants to know.
+    /// </summary>
+    /// <param name="recent">Arrivals that are not older than this are forgotten.</param>
+    public void Forget(TimeSpan recent)
+    {
+        foreach (var (key, at) in arrivals)
+            if (time.GetElapsedTime(at) <= recent)
+                arrivals.Remove(key);
+    }
 }

@@ -8,6 +8,8 @@ namespace DualMaster.Replication.Watching;
 /// <param name="logger">Where to.</param>
 sealed class RoundLog(ILogger logger)
 {
+    const int ReasonsShown = 3;
+
     readonly Dictionary<string, bool> answering = [];
     readonly Dictionary<string, string?> beatFailures = [];
     HashSet<string> refusals = [];
@@ -70,6 +72,11 @@ sealed class RoundLog(ILogger logger)
         if (status.State == TopologyHealth.Proved)
             Log.StateChanged(logger, status.State);
         else
-            Log.StateChangedBecause(logger, status.State, string.Join("; ", status.Reasons.Concat(status.Refusals)));
+            Log.StateChangedBecause(logger, status.State, Shortened([.. status.Refusals, .. status.Reasons]));
     }
+
+    // Before anything is wired every link and every beat is missing; /status has the whole list.
+    static string Shortened(IReadOnlyList<string> reasons) => reasons.Count <= ReasonsShown
+        ? string.Join("; ", reasons)
+        : $"{string.Join("; ", reasons.Take(ReasonsShown))}; and {reasons.Count - ReasonsShown} more";
 }

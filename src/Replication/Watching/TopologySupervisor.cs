@@ -124,6 +124,7 @@ public sealed class TopologySupervisor : IAsyncDisposable
         beats.Note(found.Values, ownOnly: acting);
 
         var plan = WiringPlanner.Plan(seen);
+        log.NoteRound(found.Values, plan);
         var taken = acting && await ActAsync(plan, token);
         Judge(seen, plan);
         RoundEnded?.Invoke(this, EventArgs.Empty);
@@ -255,7 +256,7 @@ public sealed class TopologySupervisor : IAsyncDisposable
         if (previous == TopologyHealth.Proved)
         {
             required = null;
-            beats.Forget();
+            beats.Forget(topology.Settings.BeatPatience);
         }
 
         log.NoteState(next);
@@ -263,7 +264,6 @@ public sealed class TopologySupervisor : IAsyncDisposable
 
     TopologyStatus Report(PlannerInput seen, WiringPlan plan, IReadOnlyList<string> reasons)
     {
-        log.NoteRound(found.Values, plan);
         var state = plan.Refusals.Count > 0 ? TopologyHealth.Refused
             : reasons.Count == 0 ? TopologyHealth.Proved
             : wasProved ? TopologyHealth.Degraded
