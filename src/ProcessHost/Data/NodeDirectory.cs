@@ -1,0 +1,112 @@
+using CliWrap;
+using CliWrap.Buffered;
+
+namespace DualMaster.ProcessHost;
+
+/// <summary>The directory of one node: <c>conf</c>, <c>logs</c> and <c>data</c>.</summary>
+public sealed class NodeDirectory
+{
+    // sockaddr_un holds 108 bytes on Linux, 104 on macOS.
+    const int LongestSocketPath = 100;
+
+    readonly ServerAccount account;
+    string? socketDirectory;
+
+    internal NodeDirectory(string path, ServerAccount account)
+    {
+        Path = System.IO.Path.GetFullPath(path);
+        this.account = account;
+    }
+
+    /// <summary>Its absolute path.</summary>
+    public string Path { get; }
+
+    /// <summary>The server's option file, written anew at each start.</summary>
+    public string OptionFile => System.IO.Path.Combine(Path, "conf", "my.cnf");
+
+    /// <summary>The server's error log.</summary>
+    public string LogFile => System.IO.Path.Combine(Path, "logs", "mysqld.log");
+
+    /// <summary>The server's data directory; where it exists, it is complete.</summary>
+    public string Data => System.IO.Path.Combine(Path, "data");
+
+    /// <summary>Whether the node has data.</summary>
+    public bool HasData => Directory.Exists(Data);
+
+    // Exists from before the data is complete until the server has answered with the password that it sets, so a crash in
+    // between leads to the same statements once more.
+    internal string BootstrapFile => System.IO.Path.Combine(Path, "conf", "bootstrap.sql");
+
+    internal string ProcessIdFile => System.IO.Path.Combine(Data, "mysqld.pid");
+
+    internal string SocketFile => System.IO.Path.Combine(socketDirectory ?? Data, "mysqld.sock");
+
+    /// <summary>Deletes the node's data, so that its next start is its first; only while its server does not run.</summary>
+    public void DeleteData()
+    {
+        if (!HasData)
+            return;
+        // What is half deleted must not be taken for data either.
+        var doomed = System.IO.Path.Combine(Path, $"data.partial-{Environment.ProcessId}");
+        Directory.Move(Data, doomed);
+        Directory.Delete(doomed, recursive: true);
+    }
+
+    /// <summary>Makes the directories, and the data as a copy of the template when there is none.</summary>
+    internal async Task PrepareAsync(DataTemplate template, string rootPassword, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(System.IO.Path.Combine(Path, "conf"), FileModes.Readable);
+        account.CreateDirectory(System.IO.Path.Combine(Path, "logs"), FileModes.Readable);
+        foreach (var abandoned in Directory.GetDirectories(Path, "data.partial-*"))
+            Directory.Delete(abandoned, recursive: true);
+
+        if (!HasData)
+            await CopyAsync(await template.EnsureAsync(cancellation), rootPassword, cancellation);
+        else if (File.Exists(BootstrapFile))
+            WriteBootstrap(rootPassword);
+    }
+
+    /// <summary>Removes what a killed server leaves behind and the next one stumbles over, and finds a place for the socket.</summary>
+    internal void ClearForStart()
+    {
+        // Its random name and mode 700 keep others in /tmp from putting a socket of theirs in its place.
+        if (SocketFile.Length > LongestSocketPath)
+            account.Give(socketDirectory = Directory.CreateTempSubdirectory("dualmaster-").FullName);
+        foreach (var stale in (string[])[SocketFile, SocketFile + ".lock", ProcessIdFile])
+            File.Delete(stale);
+    }
+
+    /// <summary>The server answers with the password, or has ended for good.</summary>
+    internal void DeleteBootstrap() => File.Delete(BootstrapFile);
+
+    /// <summary>Deletes the socket's directory when it is not below <see cref="Path"/>.</summary>
+    internal void DeleteSocketDirectory()
+    {
+        if (socketDirectory is not null)
+            Directory.Delete(socketDirectory, recursive: true);
+        socketDirectory = null;
+    }
+
+    async Task CopyAsync(string template, string rootPassword, CancellationToken cancellation)
+    {
+        var partial = System.IO.Path.Combine(Path, $"data.partial-{Environment.ProcessId}");
+        // Shares the blocks where the file system can (btrfs, XFS; APFS by -c), and keeps owner, mode and holes.
+        string[] how = OperatingSystem.IsMacOS() ? ["-a", "-c"] : ["-a", "--reflink=auto"];
+        var copied = await Cli.Wrap("cp").WithArguments([.. how, template, partial])
+            .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(cancellation);
+        if (!copied.IsSuccess)
+            throw new HostException($"The data directory {Data} could not be made: {copied.StandardError.Split('\n')[0]}; correct that, or pass another --data.");
+
+        WriteBootstrap(rootPassword);
+        Directory.Move(partial, Data);
+    }
+
+    // The only way on which the password travels to the server. Not binary-logged: a node's own password would otherwise be a
+    // transaction that its source has never had, and the first thing that a new node is, is errant.
+    void WriteBootstrap(string rootPassword)
+    {
+        var quoted = rootPassword.Replace("\\", @"\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal);
+        SecretFile.Write(BootstrapFile, $"SET sql_log_bin=0;\nALTER USER 'root'@'localhost' IDENTIFIED BY '{quoted}';\n");
+        account.Give(BootstrapFile);
+    }
+}

@@ -1,0 +1,10 @@
+namespace DualMaster.ProcessHost;
+
+/// <summary>What the command line asked for.</summary>
+/// <param name="DataDirectory">Where the nodes' directories are.</param>
+/// <param name="PortBase">The initializer's port; node N has this + N.</param>
+/// <param name="Mysqld">Path of mysqld; null to look for one.</param>
+/// <param name="Once">Start, prove, print, stop.</param>
+/// <param name="Fresh">Delete the data first.</param>
+/// <param name="Yes">Do not ask before that.</param>
+sealed record HostOptions(string DataDirectory, int PortBase, string? Mysqld, bool Once, bool Fresh, bool Yes);

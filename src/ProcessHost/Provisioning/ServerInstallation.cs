@@ -1,0 +1,27 @@
+using CliWrap;
+using DualMaster.Replication.Servers;
+
+namespace DualMaster.ProcessHost;
+
+/// <summary>A mysqld of this machine and how it is started.</summary>
+/// <param name="Version">Its version.</param>
+/// <param name="Path">Path of mysqld itself.</param>
+/// <param name="Launcher">The program that is executed: mysqld, or the loader that runs it.</param>
+/// <param name="LauncherArguments">What stands before mysqld's own arguments.</param>
+/// <param name="Options">Options that mysqld needs because it does not lie where it was compiled for.</param>
+/// <param name="Origin">Where it was found, for people.</param>
+public sealed record ServerInstallation(
+    ServerVersion Version, string Path, string Launcher, IReadOnlyList<string> LauncherArguments, IReadOnlyList<ServerOption> Options, string Origin)
+{
+    /// <summary>A server that is installed where its own build expects it.</summary>
+    /// <param name="version">Its version.</param>
+    /// <param name="path">Path of mysqld.</param>
+    /// <param name="origin">Where it was found, for people.</param>
+    public static ServerInstallation Installed(ServerVersion version, string path, string origin) => new(version, path, path, [], [], origin);
+
+    /// <summary>The command that starts mysqld.</summary>
+    /// <param name="arguments">mysqld's own arguments; <c>--defaults-file</c> must be the first.</param>
+    /// <returns>A command that reports the exit code instead of throwing.</returns>
+    public Command Command(IEnumerable<string> arguments) =>
+        Cli.Wrap(Launcher).WithArguments([.. LauncherArguments, .. arguments]).WithValidation(CommandResultValidation.None);
+}

@@ -1,0 +1,178 @@
+using CliWrap;
+using DualMaster.Replication.Servers;
+using DualMaster.Replication.Topology;
+
+namespace DualMaster.ProcessHost;
+
+/// <summary>One node's mysqld: started, watched, restarted when it crashes, stopped in order. It may be started again after it was stopped.</summary>
+public sealed class NodeServer : IAsyncDisposable
+{
+    // What mysqld ends with when RESTART or CLONE asks its supervisor to start it again.
+    const int RestartRequested = 16;
+
+    readonly ServerInstallation installation;
+    readonly DataTemplate template;
+    readonly IReadOnlyList<ServerOption> options;
+    readonly string rootPassword;
+    readonly ServerProbe probe;
+    readonly Action<string> say;
+    readonly TimeProvider timeProvider;
+
+    CancellationTokenSource stopping = new();
+    Task supervision = Task.CompletedTask;
+    ChildProcess? process;
+    string lastWords = "";
+    long logStart;
+
+    internal NodeServer(
+        TopologyNode node, NodeDirectory directory, ServerInstallation installation, DataTemplate template,
+        IReadOnlyList<ServerOption> options, string rootPassword, Action<string> say, TimeProvider timeProvider)
+    {
+        Node = node;
+        Directory = directory;
+        this.installation = installation;
+        this.template = template;
+        this.options = options;
+        this.rootPassword = rootPassword;
+        this.say = say;
+        this.timeProvider = timeProvider;
+        probe = new ServerProbe(node.ReplicationPort, rootPassword, timeProvider);
+    }
+
+    /// <summary>The node that it is.</summary>
+    public TopologyNode Node { get; }
+
+    /// <summary>Where its option file, log and data are.</summary>
+    public NodeDirectory Directory { get; }
+
+    /// <summary>The port on 127.0.0.1 on which it listens.</summary>
+    public int Port => Node.ReplicationPort;
+
+    /// <summary>How to connect to it as root; holds the password.</summary>
+    public string ConnectionString => probe.ConnectionString;
+
+    /// <summary>The id of its current or last process; 0 before the first start.</summary>
+    public int ProcessId => process?.ProcessId ?? 0;
+
+    /// <summary>Whether it is started again when it ends by itself.</summary>
+    /// <value><see langword="true"/>.</value>
+    public bool RestartOnCrash { get; set; } = true;
+
+    /// <summary>Makes its data when there is none, starts it, and waits until it answers a query.</summary>
+    /// <param name="cancellation">Stops it again.</param>
+    /// <exception cref="HostException">It ended before it answered, or never did.</exception>
+    public async Task StartAsync(CancellationToken cancellation = default)
+    {
+        if (!supervision.IsCompleted)
+            throw new InvalidOperationException($"{Node.Name} runs already.");
+
+        stopping.Dispose();
+        stopping = new CancellationTokenSource();
+        await Directory.PrepareAsync(template, rootPassword, cancellation);
+        var first = Launch();
+        try
+        {
+            if (!await probe.AnswersAsync(first.Exited, cancellation))
+                throw Failure(await first.Exited);
+            Directory.DeleteBootstrap();
+            supervision = SuperviseAsync(first, stopping.Token);
+        }
+        catch
+        {
+            await stopping.CancelAsync();
+            await first.EndAsync(stopping.Token);
+            throw;
+        }
+    }
+
+    /// <summary>Waits until it answers a query; after <see cref="KillAsync"/> that is the restarted server.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task WaitUntilAnsweringAsync(CancellationToken cancellation = default) => probe.AnswersAsync(stopped: null, cancellation);
+
+    /// <summary>Kills it with SIGKILL and waits until it is reaped; it is started again unless <see cref="RestartOnCrash"/> is off.</summary>
+    public async Task KillAsync()
+    {
+        if (process is not { } current)
+            return;
+        Posix.Signal(current.ProcessId, Posix.Kill);
+        await current.Exited;
+    }
+
+    /// <summary>Stops it: SIGTERM, and SIGKILL when it has not ended after 30 seconds. Nothing happens when it does not run.</summary>
+    public async Task StopAsync()
+    {
+        await stopping.CancelAsync();
+        await supervision;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Directory.DeleteSocketDirectory();
+        stopping.Dispose();
+    }
+
+    async Task SuperviseAsync(ChildProcess current, CancellationToken stop)
+    {
+        var backoff = new RestartBackoff(timeProvider);
+        while (true)
+        {
+            var exitCode = await current.EndAsync(stop);
+            if (stop.IsCancellationRequested || !RestartOnCrash)
+                return;
+            try
+            {
+                var delay = backoff.Next();
+                say(exitCode == RestartRequested
+                    ? $"{Node.Name} asks to be started again."
+                    : $"{Node.Name} ended with exit code {exitCode}{Signal(exitCode)}; starting it again{(delay > TimeSpan.Zero ? $" in {delay.TotalSeconds} s" : "")}.");
+                await Task.Delay(delay, timeProvider, stop);
+                backoff.Started();
+                current = Launch();
+                if (await probe.AnswersAsync(current.Exited, stop))
+                    say($"{Node.Name} answers again.");
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // The next round ends the process, if there is one.
+            }
+            catch (Exception fault) when (HostFaults.Sentence(fault) is { } sentence)
+            {
+                say($"{Node.Name} could not be started again: {sentence}");
+            }
+        }
+    }
+
+    ChildProcess Launch()
+    {
+        Directory.ClearForStart();
+        File.WriteAllText(Directory.OptionFile, OptionFile.Text([.. options, .. NodeServerOptions.Of(Directory, Port)]));
+        logStart = File.Exists(Directory.LogFile) ? new FileInfo(Directory.LogFile).Length : 0;
+
+        string[] arguments = [$"--defaults-file={Directory.OptionFile}"];
+        if (File.Exists(Directory.BootstrapFile))
+            arguments = [.. arguments, $"--init-file={Directory.BootstrapFile}"];
+        var command = installation.Command(arguments)
+            .WithWorkingDirectory(Directory.Path)
+            // Tells mysqld that its parent restarts it, else CLONE and RESTART end with error 3707.
+            .WithEnvironmentVariables(variables => variables.Set("MYSQLD_PARENT_PID", $"{Environment.ProcessId}"))
+            .WithStandardErrorPipe(PipeTarget.ToDelegate(line => lastWords = line));
+        try
+        {
+            return process = new ChildProcess(command.ExecuteAsync(), timeProvider);
+        }
+        catch (System.ComponentModel.Win32Exception fault)
+        {
+            throw new HostException($"{installation.Launcher} cannot be executed ({(fault.InnerException ?? fault).Message}); correct that, or name another server with --mysqld.", fault);
+        }
+    }
+
+    HostException Failure(int exitCode)
+    {
+        var reason = ServerLog.LastError(Directory.LogFile, logStart) ?? (lastWords.Length > 0 ? lastWords : "it said nothing");
+        return new HostException($"{Node.Name} ended before it answered, with exit code {exitCode}{Signal(exitCode)}: {reason} (more in {Directory.LogFile}).");
+    }
+
+    static string Signal(int exitCode) => exitCode > 128 ? $" (signal {exitCode - 128})" : "";
+}
