@@ -4,4 +4,5 @@ namespace DualMaster.Replication.Servers;
 /// <param name="Source">The node that is read from.</param>
 /// <param name="Replica">The node that follows.</param>
 /// <param name="Paused">Whether it is to stay stopped.</param>
-public sealed record DesiredLink(string Source, string Replica, bool Paused);
+/// <param name="WrittenAt">When the order was given, UTC: of two orders the later one holds.</param>
+public sealed record DesiredLink(string Source, string Replica, bool Paused, DateTime WrittenAt = default);

@@ -30,7 +30,7 @@ static class StateSchema
         $"""
         SELECT server_id, nonce, sequence, TIMESTAMPDIFF(MICROSECOND, written_at, UTC_TIMESTAMP(6)) AS age FROM {Name}.beat;
         SELECT DISTINCT node, server_uuid, server_id FROM {Name}.identity;
-        SELECT source, replica, paused FROM {Name}.desired_link ORDER BY written_at;
+        SELECT source, replica, paused, written_at FROM {Name}.desired_link;
         """);
 
     /// <summary>The time is the origin's, and travels as a value of the row.</summary>
@@ -59,12 +59,11 @@ static class StateSchema
         while (await reader.ReadAsync(token))
             identities.Add(new IdentityRecord(reader.GetString(0), reader.GetString(1).ToLowerInvariant(), Convert.ToUInt32(reader["server_id"], CultureInfo.InvariantCulture)));
 
-        // Oldest first, so that the last word on a link stays.
         await reader.NextResultAsync(token);
-        var desired = new Dictionary<(string, string), DesiredLink>();
+        var desired = new List<DesiredLink>();
         while (await reader.ReadAsync(token))
-            desired[(reader.GetString(0), reader.GetString(1))] = new DesiredLink(reader.GetString(0), reader.GetString(1), reader.GetBoolean(2));
+            desired.Add(new DesiredLink(reader.GetString(0), reader.GetString(1), reader.GetBoolean(2), DateTime.SpecifyKind(reader.GetDateTime(3), DateTimeKind.Utc)));
 
-        return state with { Beats = beats, Identities = identities, DesiredLinks = [.. desired.Values] };
+        return state with { Beats = beats, Identities = identities, DesiredLinks = desired };
     }
 }

@@ -30,14 +30,16 @@ public sealed record PlannerInput(
     public IEnumerable<IdentityRecord> Identities => Reachable.SelectMany(node => node.Server.Identities).Distinct();
 
     /// <summary>
-    /// Whether an operator paused a link. Each master may remember an order of its own; they agree as soon as they are connected,
-    /// and until then the safe reading is that a pause holds.
+    /// Whether an operator paused a link: the latest order that any node knows of. The paused replica itself cannot know that it
+    /// was resumed, because that order would have to reach it over the paused link.
     /// </summary>
     /// <param name="link">A link of the topology.</param>
     public bool IsPaused(TopologyLink link)
     {
         ArgumentNullException.ThrowIfNull(link);
-        return Reachable.Any(node => node.Server.DesiredLinks.Any(desired =>
-            desired.Source == link.Source && desired.Replica == link.Replica && desired.Paused));
+        return Reachable
+            .SelectMany(node => node.Server.DesiredLinks)
+            .Where(desired => desired.Source == link.Source && desired.Replica == link.Replica)
+            .MaxBy(desired => desired.WrittenAt)?.Paused == true;
     }
 }

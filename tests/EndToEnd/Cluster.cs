@@ -1,0 +1,159 @@
+using System.Net;
+using System.Net.Sockets;
+using DualMaster.ProcessHost;
+using DualMaster.Replication.Servers;
+using DualMaster.Replication.Topology;
+using DualMaster.Replication.Watching;
+using Microsoft.Extensions.Logging.Abstractions;
+using MySqlConnector;
+using Shouldly;
+using Xunit;
+
+namespace DualMaster.EndToEnd;
+
+/// <summary>Servers of a topology, started by ProcessHost's own code on ports and in a directory of their own.</summary>
+sealed class Cluster : IAsyncDisposable
+{
+    public const string ReplicationPassword = "replication-secret-of-a-test";
+
+    /// <summary>Generous: a loaded machine is slow, a broken product never gets there.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    Cluster(ReplicationTopology topology, LocalServers servers, string directory)
+    {
+        Topology = topology;
+        Servers = servers;
+        Directory = directory;
+    }
+
+    public ReplicationTopology Topology { get; }
+
+    public LocalServers Servers { get; }
+
+    public string Directory { get; }
+
+    public static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static async Task<Cluster> StartAsync(
+        ServerUnderTest server, TopologySettings? settings = null, IReadOnlyList<ServerOption>? extra = null, Func<ReplicationTopology, ReplicationTopology>? shape = null)
+    {
+        var topology = DefaultTopology.OnLoopback(FreePortBase(), settings);
+        topology = shape?.Invoke(topology) ?? topology;
+        var directory = System.IO.Directory.CreateTempSubdirectory("dualmaster-e2e-").FullName;
+        // The servers run as an account of their own, which has to get there.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(directory, (UnixFileMode)0b111_101_101);
+        var servers = await LocalServers.OpenAsync(
+            new LocalServersOptions
+            {
+                Topology = topology,
+                Installation = server.Installation,
+                DataDirectory = directory,
+                RootPassword = "root-secret-of-a-test",
+                ExtraOptions = extra ?? [],
+                Say = line => TestContext.Current.SendDiagnosticMessage("{0}", line),
+            },
+            Token);
+        await servers.StartAsync(Token);
+        return new Cluster(topology, servers, directory);
+    }
+
+    /// <summary>A supervisor of this cluster that runs until it is disposed of.</summary>
+    public RunningSupervisor Supervise(ReplicationTopology? topology = null, string password = ReplicationPassword) => new(new TopologySupervisor(
+        topology ?? Topology, ConnectionStrings, password, TimeProvider.System, NullLogger<TopologySupervisor>.Instance));
+
+    public IReadOnlyDictionary<string, string> ConnectionStrings =>
+        Topology.Nodes.ToDictionary(node => node.Name, node => Servers.ConnectionString(node.Name));
+
+    public async Task ExecuteAsync(string node, string sql)
+    {
+        await using var connection = await OpenAsync(node);
+        await using var command = new MySqlCommand(sql, connection) { CommandTimeout = 30 };
+        await command.ExecuteNonQueryAsync(Token);
+    }
+
+    /// <summary>The first column of every row.</summary>
+    public async Task<IReadOnlyList<string>> QueryAsync(string node, string sql)
+    {
+        await using var connection = await OpenAsync(node);
+        await using var command = new MySqlCommand(sql, connection) { CommandTimeout = 30 };
+        await using var reader = await command.ExecuteReaderAsync(Token);
+        var rows = new List<string>();
+        while (await reader.ReadAsync(Token))
+            rows.Add(Convert.ToString(reader.GetValue(0), System.Globalization.CultureInfo.InvariantCulture) ?? "");
+        return rows;
+    }
+
+    /// <summary>Waits until a query gives the expected rows on every node.</summary>
+    public async Task ShouldReadEverywhereAsync(string sql, IReadOnlyCollection<string> expected)
+    {
+        foreach (var node in Topology.Nodes)
+        {
+            IReadOnlyList<string> seen = [];
+            await Eventually.HoldsAsync(
+                async () => (seen = await QueryAsync(node.Name, sql)).Order(StringComparer.Ordinal).SequenceEqual(expected.Order(StringComparer.Ordinal)),
+                () => $"{node.Name} shows {seen.Count} rows instead of {expected.Count}; missing: {string.Join(", ", expected.Except(seen).Take(20))}");
+        }
+    }
+
+    public async Task<MySqlConnection> OpenAsync(string node)
+    {
+        var connection = new MySqlConnection(new MySqlConnectionStringBuilder(Servers.ConnectionString(node)) { Pooling = false, ConnectionTimeout = 10 }.ConnectionString);
+        await connection.OpenAsync(Token);
+        return connection;
+    }
+
+    /// <summary>Brings every server back to the state of its first start, which takes a tenth of the time of new ones.</summary>
+    public async Task UnwireAsync()
+    {
+        foreach (var node in Topology.Nodes)
+        {
+            await ExecuteAsync(node.Name,
+                """
+                SET PERSIST super_read_only = OFF; SET PERSIST read_only = OFF; RESET PERSIST;
+                STOP REPLICA; RESET REPLICA ALL;
+                """);
+        }
+
+        foreach (var node in Topology.Nodes)
+        {
+            await ExecuteAsync(node.Name,
+                $"""
+                SET SESSION sql_log_bin = 0;
+                DROP DATABASE IF EXISTS dualmaster; DROP DATABASE IF EXISTS app; DROP USER IF EXISTS '{ReplicationAccount.DefaultUser}'@'%';
+                RESET BINARY LOGS AND GTIDS;
+                """);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Servers.DisposeAsync();
+        System.IO.Directory.Delete(Directory, recursive: true);
+    }
+
+    /// <summary>A base with five free ports behind it; asked of the system, so that runs beside each other do not meet.</summary>
+    public static int FreePortBase()
+    {
+        while (true)
+        {
+            var candidate = Random.Shared.Next(2000, 3000) * 10;
+            if (Enumerable.Range(candidate, 10).All(IsFree))
+                return candidate;
+        }
+
+        static bool IsFree(int port)
+        {
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return true;
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        }
+    }
+}

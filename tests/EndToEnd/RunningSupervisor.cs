@@ -1,0 +1,69 @@
+using DualMaster.Replication.Watching;
+using Shouldly;
+
+namespace DualMaster.EndToEnd;
+
+/// <summary>The loop, running beside the test.</summary>
+sealed class RunningSupervisor : IAsyncDisposable
+{
+    readonly CancellationTokenSource stopping = new();
+    readonly TopologySupervisor supervisor;
+    readonly Task loop;
+
+    public RunningSupervisor(TopologySupervisor supervisor)
+    {
+        this.supervisor = supervisor;
+        loop = supervisor.RunAsync(stopping.Token);
+    }
+
+    public TopologyStatus Status => supervisor.Status;
+
+    /// <summary>Waits until a round ends whose status is as expected.</summary>
+    public async Task<TopologyStatus> UntilAsync(Func<TopologyStatus, bool> expected, string what, TimeSpan? patience = null)
+    {
+        var seen = new TaskCompletionSource<TopologyStatus>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Look(object? sender, EventArgs ended)
+        {
+            if (expected(supervisor.Status))
+                seen.TrySetResult(supervisor.Status);
+        }
+
+        supervisor.RoundEnded += Look;
+        try
+        {
+            Look(null, EventArgs.Empty);
+            var first = await Task.WhenAny(seen.Task, loop).WaitAsync(patience ?? Cluster.Patience, Cluster.Token);
+            if (first == loop)
+                await loop;
+            return await seen.Task;
+        }
+        catch (TimeoutException)
+        {
+            throw new ShouldAssertException($"expected {what}, found {supervisor.Status.State}: {string.Join("; ", supervisor.Status.Refusals.Concat(supervisor.Status.Reasons))}");
+        }
+        finally
+        {
+            supervisor.RoundEnded -= Look;
+        }
+    }
+
+    public Task<TopologyStatus> UntilProvedAsync() => UntilAsync(status => status.State == TopologyHealth.Proved, "proved");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (loop.IsCanceled)
+            return;
+
+        await stopping.CancelAsync();
+        try
+        {
+            await loop;
+        }
+        catch (OperationCanceledException)
+        {
+        }
+
+        await supervisor.DisposeAsync();
+        stopping.Dispose();
+    }
+}
