@@ -103,8 +103,16 @@ sealed class Cluster : IAsyncDisposable
         return connection;
     }
 
+    /// <summary>What an operator writes to pause a link, or to resume it.</summary>
+    public Task OrderAsync(string source, string replica, bool paused) => ExecuteAsync("node1",
+        $"""
+        INSERT INTO dualmaster.desired_link VALUES (@@server_id, '{source}', '{replica}', {paused}, UTC_TIMESTAMP(6))
+        ON DUPLICATE KEY UPDATE paused = {paused}, written_at = UTC_TIMESTAMP(6)
+        """);
+
     /// <summary>Brings every server back to the state of its first start, which takes a tenth of the time of new ones.</summary>
-    public async Task UnwireAsync()
+    /// <param name="closed">Whether masters start read-only, as with one writer.</param>
+    public async Task UnwireAsync(bool closed = false)
     {
         foreach (var node in Topology.Nodes)
         {
@@ -122,6 +130,7 @@ sealed class Cluster : IAsyncDisposable
                 SET SESSION sql_log_bin = 0;
                 DROP DATABASE IF EXISTS dualmaster; DROP DATABASE IF EXISTS app; DROP USER IF EXISTS '{ReplicationAccount.DefaultUser}'@'%';
                 RESET BINARY LOGS AND GTIDS;
+                {(closed && node.Role == NodeRole.Master ? "SET GLOBAL read_only = ON;" : "")}
                 """);
         }
     }

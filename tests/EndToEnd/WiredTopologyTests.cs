@@ -103,8 +103,7 @@ public sealed class WiredTopologyTests(ServerUnderTest server) : IAsyncLifetime
     [Fact]
     public async Task A_paused_link_stays_stopped_until_it_is_resumed()
     {
-        const string order = "INSERT INTO dualmaster.desired_link VALUES (@@server_id, 'node3', 'node4', {0}, UTC_TIMESTAMP(6)) ON DUPLICATE KEY UPDATE paused = {0}, written_at = UTC_TIMESTAMP(6)";
-        await cluster.ExecuteAsync("node1", string.Format(System.Globalization.CultureInfo.InvariantCulture, order, 1));
+        await cluster.OrderAsync("node3", "node4", paused: true);
         var paused = await supervisor.UntilAsync(status => Link(status, "node3", "node4") is { Desired: "paused", Io: "stopped", Sql: "stopped" }, "paused");
         var changes = paused.Changes;
         // Longer than the grace, in rounds: it must not be started behind the operator's back.
@@ -112,7 +111,7 @@ public sealed class WiredTopologyTests(ServerUnderTest server) : IAsyncLifetime
         await supervisor.UntilAsync(_ => ++rounds > 40, "forty rounds", TimeSpan.FromSeconds(60));
         (supervisor.Status.Changes, Link(supervisor.Status, "node3", "node4").Io).ShouldBe((changes, "stopped"));
 
-        await cluster.ExecuteAsync("node1", string.Format(System.Globalization.CultureInfo.InvariantCulture, order, 0));
+        await cluster.OrderAsync("node3", "node4", paused: false);
         await supervisor.UntilProvedAsync();
     }
 
