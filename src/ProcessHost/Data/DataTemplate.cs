@@ -56,7 +56,7 @@ sealed class DataTemplate(
 
             var initialised = await installation.Command([$"--defaults-file={optionFile}", "--initialize-insecure"]).ExecuteBufferedAsync(cancellation);
             if (!initialised.IsSuccess)
-                throw new HostException($"{installation.Path} could not initialise a data directory, exit code {initialised.ExitCode}: {ServerLog.LastError(initialised.StandardError) ?? "it said nothing"}; correct that, or name another server with --mysqld.");
+                throw new HostException($"{installation.Path} could not initialise a data directory, exit code {initialised.ExitCode}: {ServerLog.Reason(initialised.StandardError) ?? "it said nothing"}; correct that, or name another server with --mysqld.");
 
             foreach (var file in NotCopied.SelectMany(pattern => Directory.GetFiles(data, pattern)))
                 File.Delete(file);

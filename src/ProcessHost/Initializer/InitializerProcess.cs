@@ -15,6 +15,7 @@ public sealed class InitializerProcess : IAsyncDisposable
     readonly TimeProvider timeProvider;
     readonly CancellationTokenSource stopping = new();
     ChildProcess current;
+    bool disposed;
     readonly Task supervision;
 
     InitializerProcess(Command command, string logFile, Action<string> say, TimeProvider timeProvider)
@@ -82,6 +83,9 @@ public sealed class InitializerProcess : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (disposed)
+            return;
+        disposed = true;
         await StopAsync();
         stopping.Dispose();
     }

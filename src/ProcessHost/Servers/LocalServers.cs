@@ -9,6 +9,7 @@ public sealed class LocalServers : IAsyncDisposable
     readonly FileStream heldByUs;
     readonly DataTemplate template;
     readonly Dictionary<string, NodeServer> byName;
+    bool disposed;
 
     LocalServers(FileStream heldByUs, string dataDirectory, DataTemplate template, IReadOnlyList<NodeServer> all)
     {
@@ -121,6 +122,9 @@ public sealed class LocalServers : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (disposed)
+            return;
+        disposed = true;
         await StopAsync();
         foreach (var server in All)
             await server.DisposeAsync();

@@ -23,6 +23,7 @@ public sealed class NodeServer : IAsyncDisposable
     ChildProcess? process;
     string lastWords = "";
     long logStart;
+    bool disposed;
 
     internal NodeServer(
         TopologyNode node, NodeDirectory directory, ServerInstallation installation, DataTemplate template,
@@ -108,6 +109,9 @@ public sealed class NodeServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (disposed)
+            return;
+        disposed = true;
         await StopAsync();
         Directory.DeleteSocketDirectory();
         stopping.Dispose();
@@ -170,7 +174,7 @@ public sealed class NodeServer : IAsyncDisposable
 
     HostException Failure(int exitCode)
     {
-        var reason = ServerLog.LastError(Directory.LogFile, logStart) ?? (lastWords.Length > 0 ? lastWords : "it said nothing");
+        var reason = ServerLog.Reason(Directory.LogFile, logStart) ?? (lastWords.Length > 0 ? lastWords : "it said nothing");
         return new HostException($"{Node.Name} ended before it answered, with exit code {exitCode}{Signal(exitCode)}: {reason} (more in {Directory.LogFile}).");
     }
 

@@ -1,0 +1,66 @@
+using System.Globalization;
+using DualMaster.Replication.Topology;
+using Shouldly;
+using Xunit;
+
+namespace DualMaster.ProcessHost.Tests;
+
+public sealed class FreshNodesTests(ServerUnderTest server) : IAsyncLifetime
+{
+    readonly TemporaryDirectory directory = new();
+    LocalServers servers = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        servers = await LocalServers.OpenAsync(Nodes.Options(server, DefaultTopology.OnLoopback(Nodes.PortBase()), directory["data"]), Nodes.Token);
+        await servers.StartAsync(Nodes.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await servers.DisposeAsync();
+        directory.Dispose();
+    }
+
+    [Fact]
+    public async Task Four_fresh_nodes_are_different_servers_without_a_history_and_without_a_secret_in_the_open()
+    {
+        var uuids = new List<object?>();
+        foreach (var node in servers.All)
+        {
+            (await Nodes.ScalarAsync(node, "SELECT @@GLOBAL.gtid_executed")).ShouldBe("");
+            (await Nodes.ScalarAsync(node, "SELECT @@GLOBAL.server_id")).ShouldBe(node.Node.ServerId);
+            uuids.Add(await Nodes.ScalarAsync(node, "SELECT @@GLOBAL.server_uuid"));
+
+            ListeningAddresses(node.Port).ShouldBe(["0100007F"]);
+            File.Exists(node.Directory.BootstrapFile).ShouldBeFalse();
+        }
+
+        uuids.Distinct().Count().ShouldBe(4);
+        ShouldBeSecret(File.ReadAllText(directory["data/root-password"]).Trim());
+    }
+
+    void ShouldBeSecret(string password)
+    {
+        File.GetUnixFileMode(directory["data/root-password"]).ShouldBe(FileModes.Secret);
+        foreach (var process in Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _)))
+            Nodes.CommandLine(process).ShouldNotContain(password);
+        foreach (var node in servers.All)
+        {
+            File.ReadAllText(node.Directory.OptionFile).ShouldNotContain(password);
+            File.ReadAllText(node.Directory.LogFile).ShouldNotContain(password);
+        }
+    }
+
+    // "   0: 0100007F:1F90 00000000:0000 0A …": address and port in hexadecimal, 0A is LISTEN; the second file is IPv6.
+    static IReadOnlyList<string> ListeningAddresses(int port) =>
+    [
+        .. from file in (string[])["/proc/net/tcp", "/proc/net/tcp6"]
+           where File.Exists(file)
+           from line in File.ReadLines(file).Skip(1)
+           let fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+           let local = fields[1].Split(':')
+           where fields[3] == "0A" && int.Parse(local[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture) == port
+           select local[0],
+    ];
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using System.Threading.Channels;
+using CliWrap;
+
+namespace DualMaster.ProcessHost.Tests;
+
+/// <summary>The program itself, as a process.</summary>
+sealed class HostProgram
+{
+    readonly Channel<string> lines = Channel.CreateUnbounded<string>();
+    readonly StringBuilder all = new();
+    readonly CommandTask<CommandResult> command;
+
+    HostProgram(IEnumerable<string> arguments)
+    {
+        command = Cli.Wrap("dotnet")
+            .WithArguments([Path.Combine(AppContext.BaseDirectory, "DualMaster.ProcessHost.dll"), .. arguments])
+            .WithValidation(CommandResultValidation.None)
+            .WithStandardOutputPipe(PipeTarget.ToDelegate(Hear))
+            .WithStandardErrorPipe(PipeTarget.ToDelegate(Hear))
+            .ExecuteAsync(Nodes.Token);
+        command.Task.ContinueWith(_ => lines.Writer.TryComplete(), TaskScheduler.Default);
+    }
+
+    /// <summary>Everything that it printed so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (all)
+                return all.ToString();
+        }
+    }
+
+    public int ProcessId => command.ProcessId;
+
+    public static HostProgram Start(params string[] arguments) => new(arguments);
+
+    public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    {
+        var program = Start(arguments);
+        return (await program.EndedAsync(), program.Output);
+    }
+
+    /// <summary>Waits until it prints a line with that text.</summary>
+    public async Task PrintedAsync(string text)
+    {
+        await foreach (var line in lines.Reader.ReadAllAsync(Nodes.Token))
+            if (line.Contains(text, StringComparison.Ordinal))
+                return;
+        throw new InvalidOperationException($"It ended without printing '{text}':\n{Output}");
+    }
+
+    public async Task<int> EndedAsync() => (await command).ExitCode;
+
+    public void Signal(int signal) => Posix.Signal(ProcessId, signal);
+
+    void Hear(string line)
+    {
+        lock (all)
+            all.AppendLine(line);
+        lines.Writer.TryWrite(line);
+    }
+}

@@ -1,0 +1,111 @@
+using Shouldly;
+using Xunit;
+
+namespace DualMaster.ProcessHost.Tests;
+
+public sealed class ServerProvisionerTests : IDisposable
+{
+    readonly TemporaryDirectory directory = new();
+    readonly List<string> said = [];
+
+    public void Dispose() => directory.Dispose();
+
+    [Fact]
+    public async Task The_named_server_is_taken()
+    {
+        var mysqld = directory.Script("named/mysqld", "echo 'mysqld  Ver 8.4.9 for Linux on x86_64 (MySQL Community Server - GPL)'");
+
+        var server = await Provisioner().FindOrObtainAsync(mysqld, Nodes.Token);
+
+        (server.Path, server.Version.ToString()).ShouldBe((mysqld, "8.4.9"));
+    }
+
+    [Theory]
+    [InlineData("echo 'mysqld  Ver 8.0.41 for Linux on x86_64'", "is 8.0.41; expected MySQL 8.4 or later")]
+    [InlineData("echo 'mysqld  Ver 10.11.19-MariaDB for debian-linux-gnu on x86_64'", "is MariaDB 10.11.19; expected MySQL 8.4 or later")]
+    [InlineData("echo hello", "answered --version with 'hello' and exit code 0; expected the mysqld of MySQL 8.4 or later")]
+    [InlineData("echo libx.so is missing >&2; exit 127", "answered --version with 'libx.so is missing' and exit code 127")]
+    public async Task A_named_server_that_is_not_suitable_is_refused_with_the_reason(string script, string reason)
+    {
+        var mysqld = directory.Script("named/mysqld", script);
+
+        var refusal = await Should.ThrowAsync<HostException>(() => Provisioner().FindOrObtainAsync(mysqld, Nodes.Token));
+
+        refusal.Message.ShouldStartWith(mysqld);
+        refusal.Message.ShouldContain(reason);
+    }
+
+    [Fact]
+    public async Task A_named_file_that_cannot_be_executed_is_refused()
+    {
+        File.WriteAllText(directory["mysqld"], "no program");
+
+        var refusal = await Should.ThrowAsync<HostException>(() => Provisioner().FindOrObtainAsync(directory["mysqld"], Nodes.Token));
+
+        refusal.Message.ShouldContain("cannot be executed");
+    }
+
+    [Fact]
+    public async Task A_named_file_that_is_not_there_is_refused()
+    {
+        var refusal = await Should.ThrowAsync<HostException>(() => Provisioner().FindOrObtainAsync(directory["mysqld"], Nodes.Token));
+
+        refusal.Message.ShouldBe($"There is no file {directory["mysqld"]}, named by --mysqld; expected the mysqld of MySQL 8.4 or later; correct the path.");
+    }
+
+    [Fact]
+    public async Task An_old_server_that_was_only_found_is_passed_over_aloud()
+    {
+        var old = directory.Script("old/mysqld", "echo 'mysqld  Ver 8.0.41 for Linux on x86_64'");
+        var suitable = directory.Script("suitable/mysqld", "echo 'mysqld  Ver 9.7.4 for Linux on x86_64'");
+
+        var server = await Provisioner("empty", "old", "suitable").FindOrObtainAsync(cancellation: Nodes.Token);
+
+        server.Path.ShouldBe(suitable);
+        said.ShouldBe([$"Passing over {old}: it is 8.0.41; expected MySQL 8.4 or later."]);
+    }
+
+    [Fact]
+    public async Task The_newest_complete_server_of_the_cache_is_taken_without_running_it()
+    {
+        Unpacked("mysql-9.7.4");
+        Unpacked("mysql-9.10.0");
+        Unpacked(".partial-1");
+        Directory.CreateDirectory(directory["cache/mysql-9.11.0/usr/sbin"]);
+
+        var server = await Provisioner().FindOrObtainAsync(cancellation: Nodes.Token);
+
+        server.Version.ToString().ShouldBe("9.10.0");
+        server.Launcher.ShouldBe(directory["cache/mysql-9.10.0/usr/lib/any-linux-gnu/ld-linux-any.so.1"]);
+        server.LauncherArguments.ShouldBe(
+        [
+            "--library-path", directory["cache/mysql-9.10.0/usr/lib/any-linux-gnu"],
+            "--argv0", directory["cache/mysql-9.10.0/usr/sbin/mysqld"], directory["cache/mysql-9.10.0/usr/sbin/mysqld"],
+        ]);
+    }
+
+    [Fact]
+    public async Task Who_comes_second_waits_for_the_cache_and_says_so()
+    {
+        var cache = new CacheDirectory(directory["cache"]);
+        var waiting = new TaskCompletionSource<string>();
+
+        var first = await cache.LockAsync(_ => { }, Nodes.Token);
+        var second = cache.LockAsync(waiting.SetResult, Nodes.Token);
+
+        (await waiting.Task.WaitAsync(Nodes.Token)).ShouldStartWith("Waiting for another process");
+        second.IsCompleted.ShouldBeFalse();
+        first.Dispose();
+        (await second.WaitAsync(Nodes.Token)).Dispose();
+    }
+
+    void Unpacked(string name)
+    {
+        directory.Script($"cache/{name}/usr/sbin/mysqld", "exit 1");
+        directory.Script($"cache/{name}/usr/lib/any-linux-gnu/ld-linux-any.so.1", "exit 1");
+        File.WriteAllText(directory[$"cache/{name}/usr/lib/any-linux-gnu/libc.so.6"], "");
+    }
+
+    ServerProvisioner Provisioner(params string[] places) =>
+        new(new CacheDirectory(directory["cache"]), said.Add, places.Select(place => directory[place]));
+}
