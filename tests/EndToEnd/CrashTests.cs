@@ -10,7 +10,29 @@ namespace DualMaster.EndToEnd;
 public sealed class CrashTests(ServerUnderTest server)
 {
     [Fact]
-    public async Task A_killed_node_comes_back_by_itself_is_proved_again_and_no_acknowledged_row_is_missing_anywhere()
+    public Task A_killed_node_comes_back_by_itself_is_proved_again_and_no_acknowledged_row_is_missing_anywhere() => KillEachAsync(times: 1);
+
+    [Fact]
+    [Trait("Length", "Long")]
+    public Task Each_node_may_be_killed_ten_times_over_and_no_acknowledged_row_is_missing_anywhere() => KillEachAsync(times: 10);
+
+    [Fact]
+    public async Task All_nodes_killed_at_once_come_back_wired_and_nothing_is_changed()
+    {
+        await using var cluster = await Cluster.StartAsync(server);
+        await using var supervisor = cluster.Supervise();
+        await supervisor.UntilProvedAsync();
+        await cluster.ExecuteAsync("node3", "CREATE DATABASE app; CREATE TABLE app.t (v INT PRIMARY KEY)");
+        await cluster.ExecuteAsync("node3", "INSERT INTO app.t VALUES (1), (2), (3)");
+
+        await Task.WhenAll(cluster.Servers.All.Select(node => node.KillAsync()));
+        await supervisor.UntilAsync(status => status.State == TopologyHealth.Degraded, "degraded");
+        await supervisor.UntilProvedAsync();
+
+        await cluster.ShouldReadEverywhereAsync("SELECT v FROM app.t", ["1", "2", "3"]);
+    }
+
+    async Task KillEachAsync(int times)
     {
         await using var cluster = await Cluster.StartAsync(server);
         await using var supervisor = cluster.Supervise();
@@ -20,7 +42,7 @@ public sealed class CrashTests(ServerUnderTest server)
 
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cluster.Token);
         var writers = new[] { WriteAsync(cluster, "node1", enough.Token), WriteAsync(cluster, "node3", enough.Token) };
-        foreach (var node in cluster.Topology.Nodes)
+        foreach (var node in Enumerable.Repeat(cluster.Topology.Nodes, times).SelectMany(nodes => nodes))
         {
             await cluster.Servers[node.Name].KillAsync();
             await supervisor.UntilAsync(status => status.State == TopologyHealth.Degraded, $"degraded without {node.Name}");
@@ -38,22 +60,6 @@ public sealed class CrashTests(ServerUnderTest server)
                 async () => (missing = [.. acknowledged.Except(await cluster.QueryAsync(node.Name, "SELECT v FROM app.t"))]).Count == 0,
                 () => $"{node.Name} lacks {missing.Count} acknowledged rows: {string.Join(", ", missing.Take(20))}");
         }
-    }
-
-    [Fact]
-    public async Task All_nodes_killed_at_once_come_back_wired_and_nothing_is_changed()
-    {
-        await using var cluster = await Cluster.StartAsync(server);
-        await using var supervisor = cluster.Supervise();
-        await supervisor.UntilProvedAsync();
-        await cluster.ExecuteAsync("node3", "CREATE DATABASE app; CREATE TABLE app.t (v INT PRIMARY KEY)");
-        await cluster.ExecuteAsync("node3", "INSERT INTO app.t VALUES (1), (2), (3)");
-
-        await Task.WhenAll(cluster.Servers.All.Select(node => node.KillAsync()));
-        await supervisor.UntilAsync(status => status.State == TopologyHealth.Degraded, "degraded");
-        await supervisor.UntilProvedAsync();
-
-        await cluster.ShouldReadEverywhereAsync("SELECT v FROM app.t", ["1", "2", "3"]);
     }
 
     /// <summary>Inserts until it is told to stop, over every interruption.</summary>

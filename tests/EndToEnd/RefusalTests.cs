@@ -37,7 +37,9 @@ public sealed class RefusalTests(ServerUnderTest server)
     {
         await using var cluster = await Cluster.StartAsync(server);
         await cluster.ExecuteAsync("node1", "CREATE DATABASE app; CREATE TABLE app.t (v INT PRIMARY KEY)");
-        await cluster.ExecuteAsync("node1", "FLUSH BINARY LOGS; FLUSH BINARY LOGS; PURGE BINARY LOGS BEFORE NOW()");
+        await cluster.ExecuteAsync("node1", "FLUSH BINARY LOGS");
+        var current = (await cluster.QueryAsync("node1", "SHOW BINARY LOG STATUS"))[0];
+        await cluster.ExecuteAsync("node1", $"PURGE BINARY LOGS TO '{current}'");
 
         await using var supervisor = cluster.Supervise();
         var refused = await supervisor.UntilAsync(status => status.State == TopologyHealth.Refused, "refused");
@@ -82,7 +84,7 @@ public sealed class RefusalTests(ServerUnderTest server)
     public async Task A_wrong_password_is_refused_by_a_sentence_without_the_password()
     {
         await using var cluster = await Cluster.StartAsync(server);
-        await cluster.ExecuteAsync("node3", "SET SESSION sql_log_bin = 0; ALTER USER root@localhost IDENTIFIED BY 'another'");
+        await cluster.ExecuteAsync("node3", "SET SESSION sql_log_bin = 0; ALTER USER 'root'@'localhost' IDENTIFIED BY 'another'");
         await using var supervisor = cluster.Supervise();
 
         var refused = await supervisor.UntilAsync(status => status.State == TopologyHealth.Refused, "refused");

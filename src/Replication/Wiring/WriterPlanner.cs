@@ -25,10 +25,10 @@ static class WriterPlanner
     /// <summary>Persisted only after the links are there: what a node needs for the first start of an image must still be written.</summary>
     static void PlanClosed(PlannerInput input, TopologyNode node, ServerState server, bool mayBeOpen, PlanDraft draft)
     {
-        var wired = input.Topology.LinksInto(node.Name).All(link =>
-            ChannelMatch.Of(input, link) is not null || draft.Configure.OfType<ConfigureChannel>().Any(step => step.Link == link));
-        if (wired && (!server.ReadOnlyPersisted || (!server.SuperReadOnly && !mayBeOpen)))
-            draft.Close.Add(new PersistReadOnly(node.Name));
+        TopologyLink[] absent = [.. input.Topology.LinksInto(node.Name).Where(link => ChannelMatch.Of(input, link) is null)];
+        var wiredAfterwards = absent.All(link => draft.Configure.OfType<ConfigureChannel>().Any(step => step.Link == link));
+        if (wiredAfterwards && (!server.ReadOnlyPersisted || (!server.SuperReadOnly && !mayBeOpen)))
+            draft.Close.Add(new PersistReadOnly(node.Name, Wired: absent.Length == 0));
     }
 
     /// <summary>Opened only when no other master takes writes and it has all that any of them ever took.</summary>
