@@ -89,7 +89,7 @@ sealed class HostSession(HostOptions options, IAnsiConsole console)
             : $"Wired in {status.Changes} {(status.Changes == 1 ? "step" : "steps")}.");
         Say($"Proved after {Seconds()} s.");
         var first = topology.Nodes[0];
-        Say($"Connect:  mysql -h127.0.0.1 -P{first.ReplicationPort} -uroot -p\"$(cat {data.RootPasswordFile})\"");
+        Say($"Connect:  MYSQL_PWD=$(cat {data.RootPasswordFile}) mysql -h127.0.0.1 -P{first.ReplicationPort} -uroot");
         Say($"Status:   curl {address}status");
     }
 

@@ -90,6 +90,23 @@ public sealed class WiredTopologyTests(ServerUnderTest server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_replication_password_is_brought_to_the_accounts_and_to_every_channel()
+    {
+        await supervisor.DisposeAsync();
+
+        await using var rotated = cluster.Supervise(password: "the-next-replication-secret");
+        await rotated.UntilProvedAsync();
+        // A connection that is up does not log in again; after this each does.
+        foreach (var node in cluster.Topology.Nodes)
+            await cluster.ExecuteAsync(node.Name, "STOP REPLICA IO_THREAD; START REPLICA IO_THREAD");
+        await rotated.UntilAsync(status => status.State == TopologyHealth.Degraded, "degraded");
+        await rotated.UntilProvedAsync();
+
+        foreach (var node in cluster.Topology.Nodes)
+            (await cluster.QueryAsync(node.Name, "SELECT DISTINCT user_password FROM mysql.slave_master_info")).ShouldBe(["the-next-replication-secret"]);
+    }
+
+    [Fact]
     public async Task A_link_stopped_by_hand_is_shown_at_once_and_mended_after_the_grace()
     {
         await cluster.ExecuteAsync("node2", "STOP REPLICA");

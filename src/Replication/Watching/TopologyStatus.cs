@@ -3,7 +3,7 @@ namespace DualMaster.Replication.Watching;
 /// <summary>What <c>GET /status</c> answers.</summary>
 /// <param name="State">The whole topology.</param>
 /// <param name="Acting">Whether this initializer acts; <see langword="false"/> when another one holds the lock and this one only observes.</param>
-/// <param name="Changes">Steps taken on the servers since this initializer started; beats are none.</param>
+/// <param name="Changes">Steps that changed a server since this initializer started; beats and receivers that were woken are none.</param>
 /// <param name="Reasons">Why it is not proved, one sentence each; empty when it is.</param>
 /// <param name="Nodes">All nodes.</param>
 /// <param name="Links">All links.</param>

@@ -270,7 +270,7 @@ public sealed class TopologySupervisor : IAsyncDisposable
             : found.Values.Any(node => node.Server is null) ? TopologyHealth.Waiting
             : TopologyHealth.Wiring;
         return new TopologyStatus(
-            state, acting, executor.Count, [.. reasons, .. plan.Waits.Select(wait => $"waiting for {wait}")],
+            state, acting, executor.Changes, [.. reasons, .. plan.Waits.Select(wait => $"waiting for {wait}")],
             StatusReport.Nodes(seen, name => sessions[name].Address),
             StatusReport.Links(seen),
             [.. plan.Refusals.Select(refusal => refusal.Sentence)],

@@ -14,5 +14,8 @@ public sealed record RestartReceiver(TopologyLink Link, string Channel) : Wiring
     public override bool IsNew => false;
 
     /// <inheritdoc/>
+    public override bool IsChange => false;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> Nodes => [Link.Source, Link.Replica];
 }

@@ -9,8 +9,10 @@ namespace DualMaster.Replication.Wiring;
 /// <param name="logger">One record a step.</param>
 sealed class StepExecutor(IReadOnlyDictionary<string, ServerSession> sessions, ReplicationAccount account, ILogger logger)
 {
-    /// <summary>Steps that were taken.</summary>
-    public int Count { get; private set; }
+    int taken;
+
+    /// <summary>Steps that changed something.</summary>
+    public int Changes { get; private set; }
 
     /// <summary>Takes one step.</summary>
     /// <exception cref="System.Data.Common.DbException">The server refused it; the next round looks again.</exception>
@@ -30,8 +32,9 @@ sealed class StepExecutor(IReadOnlyDictionary<string, ServerSession> sessions, R
             throw;
         }
 
-        Count++;
-        Log.StepDone(logger, Count, step.Description);
+        taken++;
+        Changes += step.IsChange ? 1 : 0;
+        Log.StepDone(logger, taken, step.Description);
     }
 
     /// <summary>Writes a writer's beat; not a step, because it is written in every round and changes nothing that was wired.</summary>

@@ -10,6 +10,9 @@ public abstract record WiringStep(string Node)
     /// <summary>Whether it lays something new, as opposed to mending what was there; nothing new is laid while anything is refused.</summary>
     public virtual bool IsNew => true;
 
+    /// <summary>Whether anything is different afterwards; a receiver that connects a second earlier is not.</summary>
+    public virtual bool IsChange => true;
+
     /// <summary>Names of all nodes that it depends on.</summary>
     public virtual IReadOnlyList<string> Nodes => [Node];
 
