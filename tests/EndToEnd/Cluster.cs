@@ -137,6 +137,13 @@ sealed class Cluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Their data is deleted next, so nobody waits for it to be written out.
+        foreach (var node in Servers.All)
+        {
+            node.RestartOnCrash = false;
+            await node.KillAsync();
+        }
+
         await Servers.DisposeAsync();
         System.IO.Directory.Delete(Directory, recursive: true);
     }

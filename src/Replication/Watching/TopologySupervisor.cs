@@ -3,8 +3,6 @@ using DualMaster.Replication.Servers;
 using DualMaster.Replication.Topology;
 using DualMaster.Replication.Wiring;
 using Microsoft.Extensions.Logging;
-using Polly;
-using Polly.Retry;
 
 namespace DualMaster.Replication.Watching;
 
@@ -13,11 +11,6 @@ namespace DualMaster.Replication.Watching;
 /// </summary>
 public sealed class TopologySupervisor : IAsyncDisposable
 {
-    const string LockName = "dualmaster.initializer";
-
-    /// <summary>Servers that start together come up within this; one that takes longer is waited for by the loop itself.</summary>
-    static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(10);
-
     /// <summary>After that long without proof, rounds are as far apart as at rest.</summary>
     static readonly TimeSpan Restlessness = TimeSpan.FromSeconds(60);
 
@@ -30,13 +23,12 @@ public sealed class TopologySupervisor : IAsyncDisposable
     readonly LinkWatch links;
     readonly BeatWatch beats;
     readonly RoundLog log;
+    readonly InitializerLock held = new();
     readonly string nonce = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     IReadOnlyDictionary<string, NodeState> found;
     GtidSet? required;
     long beatSequence;
-    bool acting;
-    bool mayHold;
     bool wasProved;
     long stateSince;
     TopologyStatus status;
@@ -93,7 +85,7 @@ public sealed class TopologySupervisor : IAsyncDisposable
     /// <param name="token">Ends it, between two steps or within one; either is harmless.</param>
     public async Task RunAsync(CancellationToken token)
     {
-        await WaitForServersAsync(token);
+        await ServerStart.WaitAsync(sessions.Values, log.NoteNode, time, token);
         using var timer = new PeriodicTimer(topology.Settings.ProvingInterval, time);
         do
         {
@@ -114,18 +106,18 @@ public sealed class TopologySupervisor : IAsyncDisposable
     /// <returns>Whether a step was taken.</returns>
     public async Task<bool> RoundAsync(CancellationToken token)
     {
-        if (acting)
+        if (held.IsHeld)
             await BeatAsync(token);
 
-        found = await observer.ObserveAsync(LockName, token);
+        found = await observer.ObserveAsync(InitializerLock.Name, token);
         var seen = new PlannerInput(topology, found, new Dictionary<TopologyLink, LinkHistory>());
         seen = seen with { History = links.Note(seen) };
         await SettleLockAsync(token);
-        beats.Note(found.Values, ownOnly: acting);
+        beats.Note(found.Values, ownOnly: held.IsHeld);
 
         var plan = WiringPlanner.Plan(seen);
         log.NoteRound(found.Values, plan);
-        var taken = acting && await ActAsync(plan, token);
+        var taken = held.IsHeld && await ActAsync(plan, token);
         Judge(seen, plan);
         RoundEnded?.Invoke(this, EventArgs.Empty);
         return taken;
@@ -138,52 +130,12 @@ public sealed class TopologySupervisor : IAsyncDisposable
             await session.DisposeAsync();
     }
 
-    async Task WaitForServersAsync(CancellationToken token)
-    {
-        using var patience = new CancellationTokenSource(StartPatience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(token, patience.Token);
-        var wait = new ResiliencePipelineBuilder<NodeState> { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions<NodeState>
-            {
-                MaxRetryAttempts = int.MaxValue,
-                Delay = TimeSpan.FromMilliseconds(100),
-                BackoffType = DelayBackoffType.Constant,
-                ShouldHandle = outcome => ValueTask.FromResult(outcome.Outcome.Result is { Server: null, Refusal: null }),
-                OnRetry = outcome =>
-                {
-                    log.NoteNode(outcome.Outcome.Result!);
-                    return ValueTask.CompletedTask;
-                },
-            })
-            .Build();
-        try
-        {
-            await Task.WhenAll(sessions.Values.Select(session =>
-                wait.ExecuteAsync(async limited => await session.ObserveAsync(null, limited), either.Token).AsTask()));
-        }
-        catch (OperationCanceledException) when (!token.IsCancellationRequested)
-        {
-            // Whoever is missing is a state like any other from here on.
-        }
-    }
-
-    /// <summary>One initializer acts: the one that holds the lock on every node that answers.</summary>
+    /// <summary>One initializer acts; another one observes and says so.</summary>
     async Task SettleLockAsync(CancellationToken token)
     {
-        var answering = found.Values.Where(node => node.Server is not null).ToArray();
-        acting = answering.Length > 0 && answering.All(node => node.Server!.HoldsLock);
-        var held = answering.Where(node => node.Server!.HoldsLock).ToArray();
-
-        // One that was acting keeps what it holds: a restarted node's lock may be taken by another for a moment, which then finds
-        // the rest taken and gives it back. Were both to give way, neither would ever act.
-        if (!acting && !mayHold)
-        {
-            foreach (var node in held)
-                await AttemptAsync(() => executor.ReleaseAsync(node.Name, LockName, token), node.Name, token);
-        }
-
-        mayHold = acting || (mayHold && (answering.Length == 0 || held.Length > 0));
-        log.NoteActing(answering.Length == 0 ? null : acting);
+        foreach (var node in held.Settle(found.Values))
+            await AttemptAsync(() => executor.ReleaseAsync(node, InitializerLock.Name, token), node, token);
+        log.NoteActing(found.Values.All(node => node.Server is null) ? null : held.IsHeld);
     }
 
     async Task BeatAsync(CancellationToken token)
@@ -270,7 +222,7 @@ public sealed class TopologySupervisor : IAsyncDisposable
             : found.Values.Any(node => node.Server is null) ? TopologyHealth.Waiting
             : TopologyHealth.Wiring;
         return new TopologyStatus(
-            state, acting, executor.Changes, [.. reasons, .. plan.Waits.Select(wait => $"waiting for {wait}")],
+            state, held.IsHeld, executor.Changes, [.. reasons, .. plan.Waits.Select(wait => $"waiting for {wait}")],
             StatusReport.Nodes(seen, name => sessions[name].Address),
             StatusReport.Links(seen),
             [.. plan.Refusals.Select(refusal => refusal.Sentence)],
