@@ -98,6 +98,15 @@ public sealed class ChannelMatchTests
     }
 
     [Fact]
+    public void A_new_channel_does_not_take_the_name_of_one_that_follows_somebody_else()
+    {
+        var found = Found.Wired(Topologies.Mesh);
+        found = found.With("a", server => server with { Channels = [server.Channels.Single(channel => channel.Name == "c") with { Name = "b" }] });
+
+        found.Plan().Steps.OfType<ConfigureChannel>().Where(step => step.Link.Source == "b").ShouldAllBe(step => step.Channel != "b" || step.Exists);
+    }
+
+    [Fact]
     public void One_lost_channel_among_two_is_laid_again_under_its_own_name()
     {
         var found = Found.Wired(Topologies.Mesh);

@@ -102,28 +102,6 @@ public sealed class WriterTests
         initializer.Unwired().ShouldBeEmpty();
     }
 
-    [Fact]
-    public void A_writer_that_lacks_the_other_masters_transactions_gets_them_although_the_password_was_rotated()
-    {
-        var cluster = new SimulatedCluster(Topologies.Named(Topologies.OneWriter));
-        new SimulatedInitializer(cluster).RunUntilWired();
-        var (first, third) = (cluster.Node("node1"), cluster.Node("node3"));
-        first.GoDown();
-        (third.ReadOnly, third.SuperReadOnly) = (false, false);
-        cluster.Commit(third, _ => { });
-        cluster.Password = "rotated";
-        third.GoDown();
-        third.ComeBack();
-        first.ComeBack();
-        foreach (var channel in cluster.Nodes.SelectMany(node => node.Channels))
-            channel.Password = cluster.Password;
-
-        var next = new SimulatedInitializer(cluster);
-        var last = next.RunUntilWired();
-
-        next.Unwired().ShouldBeEmpty(string.Join("; ", last.Waits));
-    }
-
     static PlannerInput ReturningWriter() =>
         Found.Wired(Topologies.OneWriter).With("node1", server => server with { ReadOnly = true, SuperReadOnly = true });
 }
