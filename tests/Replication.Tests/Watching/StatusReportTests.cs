@@ -1,0 +1,85 @@
+using DualMaster.Replication.Servers;
+using DualMaster.Replication.Tests.Simulation;
+using DualMaster.Replication.Tests.Wiring;
+using DualMaster.Replication.Watching;
+using DualMaster.Replication.Wiring;
+using Shouldly;
+using Xunit;
+
+namespace DualMaster.Replication.Tests.Watching;
+
+public sealed class StatusReportTests
+{
+    [Fact]
+    public void Nodes_are_shown_with_what_is_known_of_them() =>
+        StatusReport.Nodes(Found.Wired().Without("node3"), name => $"at {name}").ShouldBe(
+        [
+            new NodeStatus("node1", "master", "at node1", true, "9.7.4", 1, false, null),
+            new NodeStatus("node2", "replica", "at node2", true, "9.7.4", 2, true, null),
+            new NodeStatus("node3", "master", "at node3", false, null, null, null, "connection refused"),
+            new NodeStatus("node4", "replica", "at node4", true, "9.7.4", 4, true, null),
+        ]);
+
+    [Fact]
+    public void Links_are_shown_in_the_words_of_the_interface()
+    {
+        var found = Beating(Found.Wired()).Paused("node3", "node4")
+            .WithChannel("node4", channel => channel with { Io = ReplicaThreadState.Stopped, Sql = ReplicaThreadState.Stopped })
+            .WithChannel("node1", channel => channel with { Io = ReplicaThreadState.Connecting, IoError = new(2003, "cannot connect", ReplicationErrorKind.Transient) })
+            .Without("node2").With("node3", server => server with { Channels = [] });
+
+        StatusReport.Links(found).ShouldBe(
+        [
+            new LinkStatus("node1", "node2", "running", "unreachable", "unreachable", null, null),
+            new LinkStatus("node3", "node4", "paused", "stopped", "stopped", 0.5, null),
+            new LinkStatus("node1", "node3", "running", "notConfigured", "notConfigured", 0.5, null),
+            new LinkStatus("node3", "node1", "running", "connecting", "running", 0.5, "2003: cannot connect"),
+        ]);
+    }
+
+    [Fact]
+    public void The_error_of_the_applier_is_shown_before_that_of_the_receiver() =>
+        StatusReport.Links(Found.Wired().WithChannel("node2", channel => channel with
+        {
+            IoError = new(2003, "cannot connect", ReplicationErrorKind.Transient),
+            SqlError = new(1062, "Duplicate entry", ReplicationErrorKind.Final),
+        }))[0].LastError.ShouldBe("1062: Duplicate entry");
+
+    [Fact]
+    public void Lag_is_the_age_of_the_sources_beat_on_the_replica() => Lag(Beating(Found.Wired())).ShouldBe(0.5);
+
+    [Fact]
+    public void Lag_is_unknown_while_the_source_is_away() => Lag(Beating(Found.Wired()).Without("node1")).ShouldBeNull();
+
+    [Fact]
+    public void Lag_is_unknown_while_the_replica_is_away() => Lag(Beating(Found.Wired()).Without("node2")).ShouldBeNull();
+
+    [Fact]
+    public void Lag_is_unknown_before_the_first_beat() => Lag(Found.Wired()).ShouldBeNull();
+
+    [Fact]
+    public void Lag_is_unknown_before_the_first_beat_arrives() =>
+        Lag(Beating(Found.Wired()).With("node2", server => server with { Beats = [] })).ShouldBeNull();
+
+    [Theory]
+    [InlineData(3.9, 0.5)]
+    [InlineData(4.0, null)]
+    public void Lag_is_unknown_when_the_source_does_not_beat_any_more(double age, double? lag) =>
+        Lag(Beating(Found.Wired()).With("node1", server => server with { Beats = [new Beat(1, "n", 9, TimeSpan.FromSeconds(age))] })).ShouldBe(lag);
+
+    [Fact]
+    public void Lag_of_a_link_from_one_that_does_not_write_is_unknown()
+    {
+        var found = Beating(Found.Wired(Topologies.OneWriter));
+        found = found.Topology.Nodes.Aggregate(found, (left, node) => left.With(node.Name, server => server with { Beats = [.. server.Beats.Where(beat => beat.ServerId == 1)] }));
+
+        StatusReport.Links(found).Select(link => link.LagSeconds).ShouldBe([0.5, null, 0.5, null]);
+    }
+
+    static double? Lag(PlannerInput found) => StatusReport.Links(found)[0].LagSeconds;
+
+    static PlannerInput Beating(PlannerInput found) => found.Topology.Nodes.Aggregate(found, (left, node) => left.With(node.Name, server => server with
+    {
+        Beats = [.. found.Topology.Masters.Select(master => new Beat(master.ServerId, "n", 9, TimeSpan.FromSeconds(master == node ? 0.1 : 0.5)))],
+    }));
+}
