@@ -23,6 +23,7 @@ try
     builder.Services.AddSingleton(services => new TopologySupervisor(
         configured.Topology, configured.ConnectionStrings, configured.ReplicationPassword,
         TimeProvider.System, services.GetRequiredService<ILogger<TopologySupervisor>>()));
+    builder.Services.AddSingleton<ReplicationMetrics>();
     builder.Services.AddHostedService<ReplicationWorker>();
     builder.Services.AddHealthChecks().AddCheck<ReplicationHealthCheck>("replication");
     app = builder.Build();

@@ -4,8 +4,13 @@ namespace DualMaster.ReplicationInitializer;
 
 /// <summary>Runs the loop for as long as the process lives.</summary>
 /// <param name="supervisor">The loop.</param>
-sealed class ReplicationWorker(TopologySupervisor supervisor) : BackgroundService
+/// <param name="metrics">Reports what the loop finds, for as long.</param>
+sealed class ReplicationWorker(TopologySupervisor supervisor, ReplicationMetrics metrics) : BackgroundService
 {
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => supervisor.RunAsync(stoppingToken);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using (metrics)
+            await supervisor.RunAsync(stoppingToken);
+    }
 }

@@ -16,6 +16,8 @@ sealed class RunningSupervisor : IAsyncDisposable
         loop = supervisor.RunAsync(stopping.Token);
     }
 
+    public ReplicationMetrics Meter(System.Diagnostics.Metrics.IMeterFactory meters) => new(meters, supervisor);
+
     public TopologyStatus Status => supervisor.Status;
 
     /// <summary>Waits until a round ends whose status is as expected.</summary>
