@@ -15,6 +15,8 @@ try
 
     // Where it runs alone there may be no appsettings.json beside it; a record per request would drown what matters.
     builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+    // That it is not proved yet is no failure of the check; changes of state have a record of their own.
+    builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
     builder.AddServiceDefaults(ReplicationTelemetry.Name);
     builder.Services.ConfigureHttpJsonOptions(json =>
         json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)));

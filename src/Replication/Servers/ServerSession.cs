@@ -147,7 +147,8 @@ sealed class ServerSession : IAsyncDisposable
         }
     }
 
-    string Reason(Exception failure) => failure is OperationCanceledException
+    string Reason(Exception failure) => failure.GetBaseException() is OperationCanceledException
+            or MySqlException { ErrorCode: MySqlErrorCode.CommandTimeoutExpired }
         ? $"{Address} did not answer within {timeout.TotalSeconds} s"
         : $"{Address}: {failure.GetBaseException().Message}";
 
