@@ -68,13 +68,13 @@ sealed record Fault(FaultKind Kind, int Where, int HowMuch)
             case FaultKind.PersistedReadOnlyIsLost:
                 node.ReadOnlyPersisted = false;
                 break;
-            case FaultKind.AccountIsLost when IsOpenMaster(node) && HowMuch % 2 == 0:
+            case FaultKind.AccountIsLost when IsOpenMaster(node) && MastersAgree(cluster) && HowMuch % 2 == 0:
                 node.AccountPassword = null;
                 break;
-            case FaultKind.AccountIsLost when IsOpenMaster(node):
+            case FaultKind.AccountIsLost when IsOpenMaster(node) && MastersAgree(cluster):
                 cluster.Commit(node, reached => reached.AccountPassword = null);
                 break;
-            case FaultKind.PasswordIsRotated:
+            case FaultKind.PasswordIsRotated when MastersAgree(cluster):
                 cluster.Password = $"password {HowMuch}";
                 break;
             case FaultKind.SchemaIsLost when IsOpenMaster(node):
@@ -146,6 +146,11 @@ sealed record Fault(FaultKind Kind, int Where, int HowMuch)
     }
 
     static bool IsOpenMaster(SimulatedNode node) => node is { IsUp: true, SuperReadOnly: false, Wanted.Role: NodeRole.Master };
+
+    // A single writer that lacks transactions of a closed master which it can no longer log in at is a case for an operator.
+    static bool MastersAgree(SimulatedCluster cluster) =>
+        cluster.Topology.Settings.WriterMode == WriterMode.All
+        || cluster.Nodes.Where(node => node.Wanted.Role == NodeRole.Master).Select(node => node.Executed.Count).Distinct().Count() == 1;
 
     static void LoseSchema(SimulatedNode node)
     {

@@ -89,6 +89,20 @@ public sealed class WriterTests
             .Plan().Steps.ShouldBe([new EnsureReplicationAccount("node1", RequireTls: true)]);
 
     [Fact]
+    public void A_writer_that_waits_for_a_closed_master_at_which_nobody_can_log_in_is_a_decision()
+    {
+        var found = ReturningWriter();
+        var plan = found
+            .With("node3", server => server.Adding($"{found.Uuid("node3")}:500") with { Account = AccountState.Missing })
+            .WithChannel("node1", channel => channel with { Io = ReplicaThreadState.Connecting, IoError = new(1045, "access denied", ReplicationErrorKind.Login) })
+            .Plan();
+
+        plan.Decisions.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            decision => decision.Subject.ShouldBe("node3"),
+            decision => decision.Finding.ShouldContain("account"));
+    }
+
+    [Fact]
     public void Steps_that_a_closed_writer_cannot_take_before_it_is_opened_are_not_planned_before_it()
     {
         var cluster = new SimulatedCluster(Topologies.Named(Topologies.OneWriter));
