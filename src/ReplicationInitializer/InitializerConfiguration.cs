@@ -25,7 +25,7 @@ public sealed record InitializerConfiguration(
         }
         catch (InvalidOperationException malformed)
         {
-            throw new TopologyException([$"The section {TopologyOptions.Section} cannot be read: {malformed.GetBaseException().Message.TrimEnd('.')}; expected the settings of docs/architecture.md; correct it."]);
+            throw new TopologyException([$"The section {TopologyOptions.Section} cannot be read: {Innermost(malformed).Message.TrimEnd('.')}; expected the settings of docs/architecture.md; correct it."]);
         }
 
         var topology = options.ToTopology();
@@ -36,6 +36,8 @@ public sealed record InitializerConfiguration(
         [
             .. topology.Nodes.Where(node => !connectionStrings.ContainsKey(node.Name)).Select(node =>
                 $"{node.Name} has no connection string; expected one under ConnectionStrings:{node.Name}; add it."),
+            .. topology.Nodes.Where(node => connectionStrings.TryGetValue(node.Name, out var text) && !IsReadable(text)).Select(node =>
+                $"ConnectionStrings:{node.Name} cannot be read; expected Server=…;Port=…;User ID=…;Password=…; correct it."),
             .. string.IsNullOrEmpty(options.ReplicationPassword)
                 ? [$"{TopologyOptions.Section}:{nameof(options.ReplicationPassword)} is missing; expected the password of the replication account; set it in the environment."]
                 : Array.Empty<string>(),
@@ -43,5 +45,23 @@ public sealed record InitializerConfiguration(
         return problems.Length == 0
             ? new InitializerConfiguration(topology, connectionStrings, options.ReplicationPassword!)
             : throw new TopologyException(problems);
+    }
+
+    // Each level of the binder says more about where; below its own messages is only what the parser says.
+    static Exception Innermost(InvalidOperationException malformed) =>
+        malformed.InnerException is InvalidOperationException inner ? Innermost(inner) : malformed;
+
+    // The message of the driver is left out: it may quote the text, and the text holds a password.
+    static bool IsReadable(string connectionString)
+    {
+        try
+        {
+            _ = new MySqlConnector.MySqlConnectionStringBuilder(connectionString);
+            return true;
+        }
+        catch (Exception malformed) when (malformed is ArgumentException or FormatException)
+        {
+            return false;
+        }
     }
 }

@@ -43,7 +43,7 @@ public sealed class CacheDirectory(string path)
     /// <summary>The newest complete server, or null.</summary>
     internal ServerInstallation? NewestServer() =>
         !Directory.Exists(Path) ? null : Directory.EnumerateDirectories(Path, ServerPrefix + "*")
-            .Select(directory => ServerVersion.TryParse(System.IO.Path.GetFileName(directory), out var version) ? UnpackedServer.Find(directory, version) : null)
+            .Select(directory => ServerVersion.TryParse(System.IO.Path.GetFileName(directory)[ServerPrefix.Length..], out var version) ? UnpackedServer.Find(directory, version) : null)
             .OfType<ServerInstallation>()
             .MaxBy(server => server.Version.Number);
 

@@ -12,7 +12,7 @@ readonly record struct GtidInterval(long First, long Last)
         var dash = text.IndexOf('-', StringComparison.Ordinal);
         return TryNumber(dash < 0 ? text : text[..dash], out var first)
             && TryNumber(dash < 0 ? text : text[(dash + 1)..], out var last)
-            && first is > 0 && last >= first
+            && first is > 0 && last >= first && last < long.MaxValue
             ? new GtidInterval(first, last)
             : throw new FormatException($"'{text}' is no interval of transaction numbers; expected first-last, from 1.");
     }

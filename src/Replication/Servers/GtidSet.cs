@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace DualMaster.Replication.Servers;
 
 /// <summary>
 /// A set of MySQL transaction identifiers (<c>uuid:1-5:9,uuid:tag:1</c>), immutable.
 /// Format: https://dev.mysql.com/doc/refman/9.7/en/replication-gtids-concepts.html
 /// </summary>
-public sealed class GtidSet : IEquatable<GtidSet>
+public sealed partial class GtidSet : IEquatable<GtidSet>
 {
     // Key: the uuid in lower case, with ':tag' behind it where there is one. Value: disjoint, ascending, never adjacent.
     readonly SortedDictionary<string, IReadOnlyList<GtidInterval>> intervalsBySource;
@@ -33,13 +35,13 @@ public sealed class GtidSet : IEquatable<GtidSet>
         foreach (var part in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var tokens = part.Split(':', StringSplitOptions.TrimEntries);
-            if (!Guid.TryParseExact(tokens[0], "D", out var uuid) || tokens.Length < 2)
+            if (!Guid.TryParseExact(tokens[0], "D", out var uuid) || tokens.Length < 2 || !char.IsAsciiDigit(tokens[^1].FirstOrDefault()))
                 throw new FormatException($"'{part}' is no GTID set; expected uuid:first-last.");
 
             var source = uuid.ToString("D");
             foreach (var token in tokens.Skip(1))
             {
-                if (token.Length > 0 && !char.IsAsciiDigit(token[0]))
+                if (Tag().IsMatch(token))
                 {
                     source = $"{uuid:D}:{token.ToLowerInvariant()}";
                     continue;
@@ -108,6 +110,10 @@ public sealed class GtidSet : IEquatable<GtidSet>
                 kept.Add(source, intervals);
         return kept.Count == 0 && Empty is not null ? Empty : new GtidSet(kept);
     }
+
+    // https://dev.mysql.com/doc/refman/9.7/en/replication-gtids-concepts.html: a letter or underline, then at most 31 of letters, digits, underlines.
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]{0,31}\z")]
+    private static partial Regex Tag();
 
     IReadOnlyList<GtidInterval> Of(string source) => intervalsBySource.GetValueOrDefault(source, []);
 

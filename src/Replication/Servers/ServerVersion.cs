@@ -35,6 +35,6 @@ public sealed partial record ServerVersion(ServerFamily Family, Version Number)
     /// <summary>The numbers, with the family where it is not MySQL.</summary>
     public override string ToString() => Family == ServerFamily.MariaDb ? $"MariaDB {Number}" : Number.ToString();
 
-    [GeneratedRegex(@"(\d{1,3})\.(\d{1,3})\.(\d{1,5})")]
+    [GeneratedRegex(@"(?:(?<=\bVer )|^(?:5\.5\.5-)?)(\d{1,3})\.(\d{1,3})\.(\d{1,5})")]
     private static partial Regex ThreeNumbers();
 }

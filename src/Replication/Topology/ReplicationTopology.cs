@@ -86,11 +86,18 @@ public sealed class ReplicationTopology
     public int AutoIncrementOffset(string name)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var node = Node(name);
-        while (node.Role != NodeRole.Master && seen.Add(node.Name))
-            node = Node(LinksInto(node.Name).First().Source);
+        var open = new Queue<string>([name]);
+        while (open.TryDequeue(out var next))
+        {
+            var node = Node(next);
+            if (node.Role == NodeRole.Master)
+                return Masters.Index().First(master => master.Item.Name == next).Index + 1;
+            if (seen.Add(next))
+                foreach (var link in LinksInto(next))
+                    open.Enqueue(link.Source);
+        }
 
-        return Masters.Index().First(master => master.Item.Name == node.Name).Index + 1;
+        throw new InvalidOperationException($"No master reaches {name}.");
     }
 
     /// <summary>The writers whose transactions a link carries: those that reach its source without passing its replica.</summary>

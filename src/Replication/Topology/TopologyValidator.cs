@@ -6,7 +6,7 @@ namespace DualMaster.Replication.Topology;
 static partial class TopologyValidator
 {
     // The name becomes a configuration key, a channel name (at most 64 characters) and a folder.
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,59}$")]
+    [GeneratedRegex(@"^(?!.*__)[A-Za-z][A-Za-z0-9_-]{0,59}\z")]
     private static partial Regex NodeName();
 
     public static IReadOnlyList<string> Validate(
@@ -27,6 +27,8 @@ static partial class TopologyValidator
         {
             if (!NodeName().IsMatch(node.Name))
                 yield return $"The node name '{node.Name}' is not usable; expected a letter followed by at most 59 letters, digits, '-' or '_'; rename the node.";
+            if (!Enum.IsDefined(node.Role))
+                yield return $"{node.Name} has the role {node.Role}; expected {string.Join(" or ", Enum.GetNames<NodeRole>())}; correct Role.";
             if (node.ServerId == 0)
                 yield return $"{node.Name} has server_id 0; expected 1 to 4294967295, because a server with 0 refuses to replicate; give it a number of its own.";
             if (string.IsNullOrWhiteSpace(node.ReplicationHost))
@@ -52,7 +54,7 @@ static partial class TopologyValidator
                 yield return $"The link {link} names '{unknown}', which is no node; expected one of {string.Join(", ", names)}; correct the link.";
             if (link.Source == link.Replica)
                 yield return $"The link {link} goes from a node to itself; expected two nodes; remove it.";
-            if (link.Delay < TimeSpan.Zero || link.Delay.Ticks % TimeSpan.TicksPerSecond != 0)
+            if (link.Delay < TimeSpan.Zero || link.Delay.TotalSeconds > int.MaxValue || link.Delay.Ticks % TimeSpan.TicksPerSecond != 0)
                 yield return $"The link {link} has a delay of {link.Delay.TotalSeconds} s; expected whole seconds from 0; correct Delay.";
         }
 
@@ -91,6 +93,8 @@ static partial class TopologyValidator
         var masters = nodes.Where(node => node.Role == NodeRole.Master).ToArray();
         if (nodes.Count > 0 && masters.Length == 0)
             yield return "No node is a master, so there is no writer; expected at least one; set Role=Master on a node.";
+        if (!Enum.IsDefined(settings.WriterMode))
+            yield return $"Topology:WriterMode is {settings.WriterMode}; expected {string.Join(" or ", Enum.GetNames<WriterMode>())}; correct it.";
         if (settings.WriterMode == WriterMode.One && settings.Writer is { } writer && masters.All(node => node.Name != writer))
             yield return $"The writer '{writer}' is no master; expected one of {string.Join(", ", masters.Select(node => node.Name))}; correct Topology:Writer.";
         if (settings.AutoIncrementStep is { } step && (step < masters.Length || step is < 1 or > 65535))
@@ -111,7 +115,7 @@ static partial class TopologyValidator
 
         foreach (var (name, value, least, most) in bounds.Where(bound => bound.Value < bound.Least || bound.Value > bound.Most))
             yield return $"Topology:{name} is {value}; expected {least} to {most}; correct it.";
-        if (settings.BeatPatience < 2 * settings.RoundInterval)
+        if (settings.BeatPatience / 2 < settings.RoundInterval)
             yield return $"Topology:BeatPatience is {settings.BeatPatience} with a round every {settings.RoundInterval}; expected at least two rounds, because beats are looked at once a round; correct it.";
     }
 }

@@ -70,15 +70,15 @@ public static class Proof
 
     static IEnumerable<string> Transactions(ProofInput input)
     {
+        if (input.Required is null)
+            yield return "not every master has been seen yet";
+
         foreach (var (node, server) in input.Found.Reachable)
         {
             if (DataInspection.Errant(input.Found, node) is { IsEmpty: false } errant)
                 yield return $"{node.Name} has {errant.Count} errant transaction(s): {errant}";
 
-            var lacks = input.Required?.Except(server.ExecutedLater);
-            if (lacks is null)
-                yield return "not every master has been seen yet";
-            else if (!lacks.IsEmpty)
+            if (input.Required?.Except(server.ExecutedLater) is { IsEmpty: false } lacks)
                 yield return $"{node.Name} lacks {lacks.Count} transaction(s) that a master had: {lacks}";
         }
     }

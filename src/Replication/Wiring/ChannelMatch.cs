@@ -12,16 +12,43 @@ static class ChannelMatch
         if (input.Server(link.Replica) is not { } replica)
             return null;
 
-        var owned = replica.Channels.Select(channel => (channel, Source: Source(input, channel))).ToArray();
-        var exact = Array.Find(owned, entry => entry.Source == link.Source).channel;
-        if (exact is not null)
-            return exact;
+        return Of(input, link.Replica, replica).GetValueOrDefault(link);
+    }
 
+    /// <summary>All links into one replica together, so that no channel becomes two of them.</summary>
+    static Dictionary<TopologyLink, ChannelState> Of(PlannerInput input, string name, ServerState replica)
+    {
+        var open = input.Topology.LinksInto(name).ToList();
+        var sources = open.Select(link => link.Source).ToHashSet(StringComparer.Ordinal);
+        var free = replica.Channels.Select(channel => (Channel: channel, Source: Source(input, channel))).ToList();
+        var found = new Dictionary<TopologyLink, ChannelState>();
+
+        Take((link, entry) => entry.Source == link.Source && entry.Channel.Name == input.Topology.ChannelName(link));
+        Take((link, entry) => entry.Source == link.Source);
+        // A new channel could not have that name; the old one is stopped and becomes the link's.
+        Take((link, entry) => IsOurs(entry.Channel, entry.Source) && entry.Channel.Name == input.Topology.ChannelName(link));
         // A channel of ours that follows a node which it should not: a replica that was sent to the other master, or a topology
         // that was changed. It becomes the link's, instead of a second channel beside it.
-        var links = input.Topology.LinksInto(link.Replica).Select(other => other.Source).ToHashSet(StringComparer.Ordinal);
-        return Array.Find(owned, entry => entry.Source is { } source && !links.Contains(source)).channel;
+        Take((_, entry) => IsOurs(entry.Channel, entry.Source) && (entry.Source is null || !sources.Contains(entry.Source)));
+        return found;
+
+        void Take(Func<TopologyLink, (ChannelState Channel, string? Source), bool> fits)
+        {
+            foreach (var link in open.ToArray())
+            {
+                var index = free.FindIndex(entry => fits(link, entry));
+                if (index < 0)
+                    continue;
+                found.Add(link, free[index].Channel);
+                free.RemoveAt(index);
+                open.Remove(link);
+            }
+        }
     }
+
+    /// <summary>It follows a node, or never connected and carries our account's name: made by us, with an address that is no longer right.</summary>
+    static bool IsOurs(ChannelState channel, string? source) =>
+        source is not null || (channel.SourceUuid is null && channel.Target.User == ReplicationAccount.DefaultUser);
 
     /// <summary>The node behind a channel; null when it is no node of the topology, or cannot be told now.</summary>
     public static string? Source(PlannerInput input, ChannelState channel)
@@ -44,9 +71,7 @@ static class ChannelMatch
 
     /// <summary>Whether a channel certainly follows somebody outside the topology.</summary>
     public static bool IsForeign(PlannerInput input, ChannelState channel) =>
-        Source(input, channel) is null
-        // One that was never connected and carries our account's name was made by us, with an address that is no longer right.
-        && !(channel.SourceUuid is null && channel.Target.User == ReplicationAccount.DefaultUser)
+        !IsOurs(channel, Source(input, channel))
         // The server behind it may be a node that does not answer now.
         && (channel.SourceUuid is null || input.Topology.Nodes.All(node => input.Server(node.Name) is not null));
 }

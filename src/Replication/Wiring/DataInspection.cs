@@ -74,8 +74,9 @@ static class DataInspection
 
     static string First(GtidSet set)
     {
-        var text = set.ToString();
-        var end = text.IndexOfAny(['-', ','], 36);
-        return end < 0 ? text : text[..end];
+        // uuid:first…, or uuid:tag:first….
+        var parts = set.ToString().Split(',')[0].Split(':');
+        var number = char.IsAsciiDigit(parts[1][0]) ? 1 : 2;
+        return $"{string.Join(':', parts[..number])}:{parts[number].Split('-')[0]}";
     }
 }

@@ -60,7 +60,10 @@ static class LinkPlanner
             return;
         }
 
+        // The name may be that of a channel which is another link's by now.
         var channel = input.Topology.ChannelName(link);
+        if (input.Server(link.Replica)!.Channels.Any(other => other.Name == channel))
+            channel = $"{link.Source}.dm";
         draft.Configure.Add(new ConfigureChannel(link, channel, Target(input.Topology, link, source), Exists: false));
         draft.Start.Add(new StartChannel(link, channel));
     }

@@ -2,8 +2,12 @@ namespace DualMaster.Replication.Wiring;
 
 /// <summary>Opens the one writer until its next restart.</summary>
 /// <param name="Node">The writer.</param>
-public sealed record OpenWriter(string Node) : WiringStep(Node)
+/// <param name="Wired">Whether it was wired before: one that comes back is opened, whatever is refused elsewhere.</param>
+public sealed record OpenWriter(string Node, bool Wired) : WiringStep(Node)
 {
     /// <inheritdoc/>
     public override string Description => $"open {Node} for writes";
+
+    /// <inheritdoc/>
+    public override bool IsNew => !Wired;
 }

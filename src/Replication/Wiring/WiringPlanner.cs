@@ -31,9 +31,13 @@ public static class WiringPlanner
         PlanNotes(input, draft);
 
         return new WiringPlan(
-            [.. draft.Steps.Where(step => refusals.Length == 0 || (!step.IsNew && !step.Nodes.Any(refused.Contains)))],
+            [.. draft.Steps.Where(step => refusals.Length == 0 || (!step.IsNew && !step.Nodes.Any(refused.Contains) && !LaidNow(draft, step)))],
             refusals, draft.Decisions, [.. draft.Waits.Distinct()], draft.Notes);
     }
+
+    /// <summary>Whether it starts a channel that the same plan would make.</summary>
+    static bool LaidNow(PlanDraft draft, WiringStep step) =>
+        step is StartChannel start && draft.Configure.OfType<ConfigureChannel>().Any(configure => configure is { Exists: false } && configure.Link == start.Link);
 
     /// <summary>What every master needs before anybody can follow it. The other nodes receive it over their links.</summary>
     static void PlanMasters(PlannerInput input, PlanDraft draft)
@@ -41,16 +45,40 @@ public static class WiringPlanner
         if (!input.AllMastersAnswer)
             return;
 
+        // A closed master takes nothing itself; it receives both from an open one.
+        var open = input.Topology.Masters.FirstOrDefault(master => !input.Server(master.Name)!.SuperReadOnly);
+        if (open is null)
+        {
+            PlanAllClosed(input, draft);
+            return;
+        }
+
         foreach (var master in input.Topology.Masters)
         {
             var server = input.Server(master.Name)!;
-            if (server.SuperReadOnly)
-                continue;
+            var maker = server.SuperReadOnly ? open : master;
             if (server.Account is AccountState.Missing or AccountState.Unusable)
-                draft.Prepare.Add(new EnsureReplicationAccount(master.Name, server.OffersTls));
-            if (!server.HasStateSchema)
-                draft.Prepare.Add(new CreateStateSchema(master.Name));
+                Prepare(new EnsureReplicationAccount(maker.Name, input.Server(maker.Name)!.OffersTls));
+            if (!server.HasStateSchema && !server.SuperReadOnly)
+                Prepare(new CreateStateSchema(master.Name));
         }
+
+        void Prepare(WiringStep step)
+        {
+            if (!draft.Prepare.Contains(step))
+                draft.Prepare.Add(step);
+        }
+    }
+
+    /// <summary>
+    /// With one writer all masters may be closed, and the writer waits for what the others still have. Where that cannot be fetched
+    /// because a closed master's account is gone, nothing would ever move, and opening a master is not the planner's to decide.
+    /// </summary>
+    static void PlanAllClosed(PlannerInput input, PlanDraft draft)
+    {
+        foreach (var master in input.Topology.Masters)
+            if (input.Server(master.Name)!.Account is AccountState.Missing or AccountState.Unusable)
+                draft.Decisions.Add(new Decision(master.Name, $"{master.Name} is closed, its replication account {ReplicationAccount.DefaultUser} is missing or refused, and no other master is open to bring it.", "SET GLOBAL super_read_only = OFF;"));
     }
 
     /// <summary>Written once on the first writer that takes it; every node then has it, even where that writer is lost.</summary>
@@ -60,7 +88,7 @@ public static class WiringPlanner
             return;
 
         var writer = input.Topology.Writers.FirstOrDefault(node => IsOpen(input, draft, node.Name));
-        if (writer is null)
+        if (writer is null || (input.Server(writer.Name) is { HasStateSchema: false } && !draft.Prepare.OfType<CreateStateSchema>().Any(step => step.Node == writer.Name)))
             return;
 
         var known = input.Server(writer.Name)!.Identities.Select(identity => (identity.Node, identity.ServerUuid)).ToHashSet();

@@ -54,6 +54,6 @@ static class WriterPlanner
             return;
         }
 
-        draft.Open.Add(new OpenWriter(writer));
+        draft.Open.Add(new OpenWriter(writer, Wired: !input.Topology.Masters.Any(master => closes.Contains(master.Name))));
     }
 }

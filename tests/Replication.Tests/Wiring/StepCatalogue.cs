@@ -28,7 +28,7 @@ static class StepCatalogue
         new RestartReceiver(Link, ""),
         new PersistReadOnly("node2", Wired: true),
         new PersistReadOnly("node2", Wired: false),
-        new OpenWriter("node1"),
+        new OpenWriter("node1", Wired: false),
         new RecordIdentity("node1", new IdentityRecord("node2", "00000002-1111-1111-1111-111111111111", 2)),
     ];
 }

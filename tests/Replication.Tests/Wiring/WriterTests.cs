@@ -45,7 +45,12 @@ public sealed class WriterTests
 
     [Fact]
     public void A_returning_writer_is_opened_when_all_other_masters_are_closed() =>
-        ReturningWriter().Plan().Steps.ShouldBe([new OpenWriter("node1")]);
+        ReturningWriter().Plan().Steps.ShouldBe([new OpenWriter("node1", Wired: true)]);
+
+    [Fact]
+    public void A_returning_writer_is_opened_although_a_replica_is_refused() =>
+        ReturningWriter().With("node4", server => server with { ServerId = 9 })
+            .Plan().Steps.ShouldBe([new OpenWriter("node1", Wired: true)]);
 
     [Fact]
     public void A_returning_writer_waits_for_the_other_master_to_answer()
@@ -69,7 +74,7 @@ public sealed class WriterTests
     [Fact]
     public void A_returning_old_writer_is_closed_before_the_writer_is_opened() =>
         ReturningWriter().With("node3", server => server with { ReadOnly = false, SuperReadOnly = false })
-            .Plan().Steps.ShouldBe([new PersistReadOnly("node3", Wired: true), new OpenWriter("node1")]);
+            .Plan().Steps.ShouldBe([new PersistReadOnly("node3", Wired: true), new OpenWriter("node1", Wired: false)]);
 
     [Fact]
     public void A_returning_old_writer_whose_link_is_gone_is_not_written_beside()
