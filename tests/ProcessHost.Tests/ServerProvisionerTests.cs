@@ -99,6 +99,18 @@ public sealed class ServerProvisionerTests : IDisposable
         (await second.WaitAsync(Nodes.Token)).Dispose();
     }
 
+    [Fact]
+    public async Task What_an_interrupted_download_left_behind_is_deleted_by_the_next()
+    {
+        Unpacked(".partial-1");
+        var cache = new CacheDirectory(directory["cache"]);
+        using var held = await cache.LockAsync(_ => { }, Nodes.Token);
+
+        var partial = cache.CreatePartial();
+
+        Directory.GetDirectories(directory["cache"]).ShouldBe([partial]);
+    }
+
     void Unpacked(string name)
     {
         directory.Script($"cache/{name}/usr/sbin/mysqld", "exit 1");

@@ -69,6 +69,8 @@ public sealed class InitializerProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         var killed = current;
+        if (killed.Exited.IsCompleted)
+            return;
         Posix.Signal(killed.ProcessId, Posix.Kill);
         await killed.Exited;
     }

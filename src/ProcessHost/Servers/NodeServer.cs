@@ -37,7 +37,7 @@ public sealed class NodeServer : IAsyncDisposable
         this.rootPassword = rootPassword;
         this.say = say;
         this.timeProvider = timeProvider;
-        probe = new ServerProbe(node.ReplicationPort, rootPassword, timeProvider);
+        probe = new ServerProbe(directory, node.ReplicationPort, rootPassword, timeProvider);
     }
 
     /// <summary>The node that it is.</summary>
@@ -93,7 +93,8 @@ public sealed class NodeServer : IAsyncDisposable
     /// <summary>Kills it with SIGKILL and waits until it is reaped; it is started again unless <see cref="RestartOnCrash"/> is off.</summary>
     public async Task KillAsync()
     {
-        if (process is not { } current)
+        // The id of a process that was reaped may belong to somebody else by now.
+        if (process is not { Exited.IsCompleted: false } current)
             return;
         Posix.Signal(current.ProcessId, Posix.Kill);
         await current.Exited;

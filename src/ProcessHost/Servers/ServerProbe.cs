@@ -7,22 +7,24 @@ namespace DualMaster.ProcessHost;
 /// <summary>Asks a server on this machine one query until it answers.</summary>
 sealed class ServerProbe
 {
-    static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(40);
+    static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(20);
 
-    readonly ResiliencePipeline untilAnswered;
+    readonly ResiliencePipeline<bool> untilAnswered;
+    readonly NodeDirectory directory;
     readonly int port;
 
-    public ServerProbe(int port, string rootPassword, TimeProvider timeProvider)
+    public ServerProbe(NodeDirectory directory, int port, string rootPassword, TimeProvider timeProvider)
     {
+        this.directory = directory;
         this.port = port;
         ConnectionString = new MySqlConnectionStringBuilder
         {
             Server = "127.0.0.1", Port = (uint)port, UserID = "root", Password = rootPassword,
         }.ConnectionString;
-        untilAnswered = new ResiliencePipelineBuilder { TimeProvider = timeProvider }
-            .AddRetry(new RetryStrategyOptions
+        untilAnswered = new ResiliencePipelineBuilder<bool> { TimeProvider = timeProvider }
+            .AddRetry(new RetryStrategyOptions<bool>
             {
-                ShouldHandle = new PredicateBuilder().Handle<MySqlException>(fault => fault.ErrorCode != MySqlErrorCode.AccessDenied),
+                ShouldHandle = new PredicateBuilder<bool>().HandleResult(false).Handle<MySqlException>(fault => fault.ErrorCode != MySqlErrorCode.AccessDenied),
                 MaxRetryAttempts = int.MaxValue,
                 Delay = BetweenAttempts,
             })
@@ -59,14 +61,21 @@ sealed class ServerProbe
         }
     }
 
-    // Without a pool, so that a restarted server is not asked on a connection of its predecessor. The socket listens before the
-    // server greets, so a long time limit is the fastest way to be answered.
-    async ValueTask AskAsync(CancellationToken cancellation)
+    // The socket exists once the server listens; until then a look at the file costs nothing, and a refused connection an
+    // exception through twenty frames. The server greets a little later than it listens, so a long time limit is the fastest way
+    // to be answered. Through the socket, which needs no TLS: at this moment all servers want the processor themselves.
+    async ValueTask<bool> AskAsync(CancellationToken cancellation)
     {
-        await using var connection = new MySqlConnection(
-            new MySqlConnectionStringBuilder(ConnectionString) { Pooling = false, ConnectionTimeout = 15 }.ConnectionString);
+        var socket = directory.SocketFile;
+        if (!File.Exists(socket))
+            return false;
+        await using var connection = new MySqlConnection(new MySqlConnectionStringBuilder(ConnectionString)
+        {
+            ConnectionProtocol = MySqlConnectionProtocol.UnixSocket, Server = socket, Pooling = false, ConnectionTimeout = 15,
+        }.ConnectionString);
         await connection.OpenAsync(cancellation);
         await using var command = new MySqlCommand("SELECT 1", connection);
         await command.ExecuteScalarAsync(cancellation);
+        return true;
     }
 }
