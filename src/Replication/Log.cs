@@ -41,6 +41,6 @@ static partial class Log
     [LoggerMessage(31, LogLevel.Warning, "Another initializer holds the lock; this one only observes")]
     public static partial void OnlyObserving(ILogger logger);
 
-    [LoggerMessage(32, LogLevel.Error, "A round failed: {Reason}")]
-    public static partial void RoundFailed(ILogger logger, string reason);
+    [LoggerMessage(32, LogLevel.Error, "A round failed; the next one is tried")]
+    public static partial void RoundFailed(ILogger logger, Exception failure);
 }

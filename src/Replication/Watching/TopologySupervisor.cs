@@ -89,9 +89,8 @@ public sealed class TopologySupervisor : IAsyncDisposable
         using var timer = new PeriodicTimer(topology.Settings.ProvingInterval, time);
         do
         {
-            var changed = await RoundAsync(token);
             // What was just changed is looked at without delay.
-            if (changed && await RoundAsync(token))
+            if (await SurvivedRoundAsync(token) && await SurvivedRoundAsync(token))
                 continue;
 
             timer.Period = Status.State == TopologyHealth.Proved || time.GetElapsedTime(stateSince) > Restlessness
@@ -128,6 +127,25 @@ public sealed class TopologySupervisor : IAsyncDisposable
     {
         foreach (var session in sessions.Values)
             await session.DisposeAsync();
+    }
+
+    /// <summary>A round that fails in a way that nobody thought of must neither end the loop nor leave what it said before standing.</summary>
+    async Task<bool> SurvivedRoundAsync(CancellationToken token)
+    {
+        try
+        {
+            return await RoundAsync(token);
+        }
+        catch (Exception failure) when (!token.IsCancellationRequested)
+        {
+            Log.RoundFailed(logger, failure);
+            Volatile.Write(ref status, status with
+            {
+                State = wasProved ? TopologyHealth.Degraded : TopologyHealth.Wiring,
+                Reasons = [$"the last round of the initializer failed: {failure.Message}"],
+            });
+            return false;
+        }
     }
 
     /// <summary>One initializer acts; another one observes and says so.</summary>
