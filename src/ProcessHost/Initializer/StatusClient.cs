@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using DualMaster.Replication.Watching;
 
 namespace DualMaster.ProcessHost;
@@ -8,11 +7,6 @@ namespace DualMaster.ProcessHost;
 /// <summary>Asks the initializer what it knows.</summary>
 public sealed class StatusClient : IDisposable
 {
-    static readonly StatusJson Json = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter<TopologyHealth>(JsonNamingPolicy.CamelCase) },
-    });
-
     readonly HttpClient client;
 
     /// <summary>Makes one.</summary>
@@ -25,7 +19,7 @@ public sealed class StatusClient : IDisposable
     {
         try
         {
-            return await client.GetFromJsonAsync("/status", Json.TopologyStatus, cancellation);
+            return await client.GetFromJsonAsync("/status", StatusJson.Default.TopologyStatus, cancellation);
         }
         catch (Exception fault) when (fault is HttpRequestException or JsonException || (fault is OperationCanceledException && !cancellation.IsCancellationRequested))
         {

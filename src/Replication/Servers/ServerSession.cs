@@ -40,6 +40,16 @@ sealed class ServerSession : IAsyncDisposable
     /// <summary>The dialect of the server that answered last; null before that.</summary>
     public IServerDialect? Dialect { get; private set; }
 
+    /// <summary>As <see cref="ObserveAsync"/>, at little cost while nobody listens there yet.</summary>
+    public async Task<NodeState> ObserveStartAsync(CancellationToken token)
+    {
+        // Only a single host over TCP can be asked beforehand; the driver knows what else an address may be.
+        var isPlain = connectionString.ConnectionProtocol == MySqlConnectionProtocol.Sockets && connectionString.Server.IndexOfAny([',', '/']) < 0;
+        return !isPlain || await TcpProbe.IsAcceptedAsync(connectionString.Server, (int)connectionString.Port, token)
+            ? await ObserveAsync(null, token)
+            : new NodeState(Node.Name, null, $"nobody listens on {Address}");
+    }
+
     /// <summary>First pass of a round.</summary>
     public Task<NodeState> ObserveAsync(string? lockName, CancellationToken token) => Guard(async limited =>
     {

@@ -22,7 +22,7 @@ static class ServerStart
             .AddRetry(new RetryStrategyOptions<NodeState>
             {
                 MaxRetryAttempts = int.MaxValue,
-                Delay = TimeSpan.FromMilliseconds(100),
+                Delay = TimeSpan.FromMilliseconds(50),
                 BackoffType = DelayBackoffType.Constant,
                 ShouldHandle = new PredicateBuilder<NodeState>().HandleResult(state => state is { Server: null, Refusal: null }),
                 OnRetry = attempt =>
@@ -35,7 +35,7 @@ static class ServerStart
         try
         {
             await Task.WhenAll(sessions.Select(session =>
-                asking.ExecuteAsync(async limited => await session.ObserveAsync(null, limited), either.Token).AsTask()));
+                asking.ExecuteAsync(async limited => await session.ObserveStartAsync(limited), either.Token).AsTask()));
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {

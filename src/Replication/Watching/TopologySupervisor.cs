@@ -185,27 +185,9 @@ public sealed class TopologySupervisor : IAsyncDisposable
         if (plan.Steps.Count == 0)
             return false;
 
-        using var activity = ReplicationTelemetry.Source.StartActivity("wiring");
-        activity?.SetTag("dualmaster.steps", plan.Steps.Count);
-        foreach (var step in plan.Steps)
-        {
-            try
-            {
-                await executor.ExecuteAsync(step, token);
-            }
-            catch (Exception failure) when (!token.IsCancellationRequested && failure is System.Data.Common.DbException or InvalidOperationException or IOException)
-            {
-                Log.StepFailed(logger, step.Description, failure.Message);
-                return false;
-            }
-            finally
-            {
-                if (step is ConfigureChannel or StartChannel or RestartReceiver)
-                    links.NoteMended(topology.Links.First(link => link.Replica == step.Node && step.Nodes.Contains(link.Source)));
-            }
-        }
-
-        return true;
+        foreach (var step in plan.Steps.Where(step => step is ConfigureChannel or StartChannel or RestartReceiver))
+            links.NoteMended(topology.Links.First(link => link.Replica == step.Node && step.Nodes.Contains(link.Source)));
+        return await executor.ExecuteAsync(plan.Steps, token);
     }
 
     void Judge(PlannerInput seen, WiringPlan plan)

@@ -11,6 +11,9 @@ namespace DualMaster.Replication.Wiring;
 public sealed record ConfigureChannel(TopologyLink Link, string Channel, ChannelTarget Target, bool Exists) : WiringStep(Link.Replica)
 {
     /// <inheritdoc/>
+    public override WiringStage Stage => WiringStage.Configure;
+
+    /// <inheritdoc/>
     public override string Description => $"{(Exists ? "correct" : "configure")} the link {Link} at {Target.Address}";
 
     /// <inheritdoc/>

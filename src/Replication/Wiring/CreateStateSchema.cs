@@ -5,5 +5,8 @@ namespace DualMaster.Replication.Wiring;
 public sealed record CreateStateSchema(string Node) : WiringStep(Node)
 {
     /// <inheritdoc/>
+    public override WiringStage Stage => WiringStage.Prepare;
+
+    /// <inheritdoc/>
     public override string Description => $"make the schema dualmaster on {Node}";
 }

@@ -6,5 +6,8 @@ namespace DualMaster.Replication.Wiring;
 public sealed record EnsureReplicationAccount(string Node, bool RequireTls) : WiringStep(Node)
 {
     /// <inheritdoc/>
+    public override WiringStage Stage => WiringStage.Prepare;
+
+    /// <inheritdoc/>
     public override string Description => $"make the replication account on {Node}";
 }

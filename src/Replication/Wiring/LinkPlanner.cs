@@ -64,15 +64,15 @@ static class LinkPlanner
         var channel = input.Topology.ChannelName(link);
         if (input.Server(link.Replica)!.Channels.Any(other => other.Name == channel))
             channel = $"{link.Source}.dm";
-        draft.Configure.Add(new ConfigureChannel(link, channel, Target(input.Topology, link, source), Exists: false));
-        draft.Start.Add(new StartChannel(link, channel));
+        draft.Steps.Add(new ConfigureChannel(link, channel, Target(input.Topology, link, source), Exists: false));
+        draft.Steps.Add(new StartChannel(link, channel));
     }
 
     static void PlanPaused(TopologyLink link, ChannelState channel, PlanDraft draft)
     {
         draft.Notes.Add($"The link {link} is paused by an operator.");
         if (channel is not { Io: ReplicaThreadState.Stopped, Sql: ReplicaThreadState.Stopped })
-            draft.Start.Add(new StopChannel(link, channel.Name));
+            draft.Steps.Add(new StopChannel(link, channel.Name));
     }
 
     /// <summary>The target when the channel's differs; what depends on a source that does not answer is left as it is.</summary>
@@ -93,8 +93,8 @@ static class LinkPlanner
 
     static void PlanCorrection(TopologyLink link, ChannelState channel, ChannelTarget target, PlanDraft draft)
     {
-        draft.Configure.Add(new ConfigureChannel(link, channel.Name, target, Exists: true));
-        draft.Start.Add(new StartChannel(link, channel.Name));
+        draft.Steps.Add(new ConfigureChannel(link, channel.Name, target, Exists: true));
+        draft.Steps.Add(new StartChannel(link, channel.Name));
     }
 
     static void PlanThreads(PlannerInput input, TopologyLink link, ChannelState channel, PlanDraft draft)
@@ -119,7 +119,7 @@ static class LinkPlanner
             // One that was never connected was configured by an initializer that died before it could start it.
             var unfinished = channel.SourceUuid is null && channel.Io == ReplicaThreadState.Stopped && channel.Sql == ReplicaThreadState.Stopped;
             if (IsRested(history) && (unfinished || history.StoppedFor >= input.Topology.Settings.Grace))
-                draft.Start.Add(new StartChannel(link, channel.Name));
+                draft.Steps.Add(new StartChannel(link, channel.Name));
             else
                 draft.Waits.Add($"the grace of {input.Topology.Settings.Grace.TotalSeconds:0.#} s, before the stopped link {link} is started again");
         }
@@ -129,7 +129,7 @@ static class LinkPlanner
             && (channel.IoError is not null || history.ConnectingFor >= ReceiverPatience)
             && IsRested(history))
         {
-            draft.Start.Add(new RestartReceiver(link, channel.Name));
+            draft.Steps.Add(new RestartReceiver(link, channel.Name));
         }
     }
 

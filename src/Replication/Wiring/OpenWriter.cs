@@ -6,6 +6,9 @@ namespace DualMaster.Replication.Wiring;
 public sealed record OpenWriter(string Node, bool Wired) : WiringStep(Node)
 {
     /// <inheritdoc/>
+    public override WiringStage Stage => WiringStage.Open;
+
+    /// <inheritdoc/>
     public override string Description => $"open {Node} for writes";
 
     /// <inheritdoc/>

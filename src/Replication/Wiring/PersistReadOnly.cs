@@ -6,6 +6,9 @@ namespace DualMaster.Replication.Wiring;
 public sealed record PersistReadOnly(string Node, bool Wired) : WiringStep(Node)
 {
     /// <inheritdoc/>
+    public override WiringStage Stage => WiringStage.Close;
+
+    /// <inheritdoc/>
     public override string Description => $"make {Node} read-only, over restarts too";
 
     /// <inheritdoc/>

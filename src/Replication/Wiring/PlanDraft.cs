@@ -1,25 +1,14 @@
 namespace DualMaster.Replication.Wiring;
 
-/// <summary>A plan while it is being made; the lists are the order of its steps.</summary>
+/// <summary>A plan while it is being made.</summary>
 sealed class PlanDraft
 {
-    public List<WiringStep> Prepare { get; } = [];
-
-    public List<WiringStep> Configure { get; } = [];
-
-    public List<WiringStep> Start { get; } = [];
-
-    public List<WiringStep> Close { get; } = [];
-
-    public List<WiringStep> Open { get; } = [];
-
-    public List<WiringStep> Remember { get; } = [];
+    /// <summary>In any order; their stages put them into the right one.</summary>
+    public List<WiringStep> Steps { get; } = [];
 
     public List<Decision> Decisions { get; } = [];
 
     public List<string> Waits { get; } = [];
 
     public List<string> Notes { get; } = [];
-
-    public IEnumerable<WiringStep> Steps => [.. Prepare, .. Configure, .. Start, .. Close, .. Open, .. Remember];
 }

@@ -8,6 +8,9 @@ namespace DualMaster.Replication.Wiring;
 public sealed record RecordIdentity(string Node, IdentityRecord Record) : WiringStep(Node)
 {
     /// <inheritdoc/>
+    public override WiringStage Stage => WiringStage.Remember;
+
+    /// <inheritdoc/>
     public override string Description => $"remember on {Node} that {Record.Node} is server {Record.ServerUuid}";
 
     /// <inheritdoc/>

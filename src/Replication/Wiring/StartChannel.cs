@@ -8,6 +8,9 @@ namespace DualMaster.Replication.Wiring;
 public sealed record StartChannel(TopologyLink Link, string Channel) : WiringStep(Link.Replica)
 {
     /// <inheritdoc/>
+    public override WiringStage Stage => WiringStage.Start;
+
+    /// <inheritdoc/>
     public override string Description => $"start the link {Link}";
 
     /// <inheritdoc/>

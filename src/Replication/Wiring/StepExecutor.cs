@@ -1,3 +1,4 @@
+using System.Data.Common;
 using DualMaster.Replication.Servers;
 using Microsoft.Extensions.Logging;
 
@@ -10,12 +11,31 @@ namespace DualMaster.Replication.Wiring;
 sealed class StepExecutor(IReadOnlyDictionary<string, ServerSession> sessions, ReplicationAccount account, ILogger logger)
 {
     int taken;
+    int changes;
 
     /// <summary>Steps that changed something.</summary>
-    public int Changes { get; private set; }
+    public int Changes => changes;
+
+    /// <summary>Takes steps stage by stage; within one, nodes side by side and each node's in their order.</summary>
+    /// <param name="steps">In the order of their stages.</param>
+    /// <param name="token">Ends it.</param>
+    /// <returns>Whether all were taken; after one that failed no later stage is begun, and the next round looks again.</returns>
+    public async Task<bool> ExecuteAsync(IReadOnlyList<WiringStep> steps, CancellationToken token)
+    {
+        using var activity = ReplicationTelemetry.Source.StartActivity("wiring");
+        activity?.SetTag("dualmaster.steps", steps.Count);
+        foreach (var stage in steps.GroupBy(step => step.Stage))
+        {
+            var taken = await Task.WhenAll(stage.GroupBy(step => step.Node).Select(node => TakeAsync(node, token)));
+            if (!taken.All(all => all))
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>Takes one step.</summary>
-    /// <exception cref="System.Data.Common.DbException">The server refused it; the next round looks again.</exception>
+    /// <exception cref="DbException">The server refused it; the next round looks again.</exception>
     public async Task ExecuteAsync(WiringStep step, CancellationToken token)
     {
         using var activity = ReplicationTelemetry.Source.StartActivity(step.GetType().Name);
@@ -32,9 +52,9 @@ sealed class StepExecutor(IReadOnlyDictionary<string, ServerSession> sessions, R
             throw;
         }
 
-        taken++;
-        Changes += step.IsChange ? 1 : 0;
-        Log.StepDone(logger, taken, step.Description);
+        if (step.IsChange)
+            Interlocked.Increment(ref changes);
+        Log.StepDone(logger, Interlocked.Increment(ref taken), step.Description);
     }
 
     /// <summary>Writes a writer's beat; not a step, because it is written in every round and changes nothing that was wired.</summary>
@@ -44,6 +64,24 @@ sealed class StepExecutor(IReadOnlyDictionary<string, ServerSession> sessions, R
     /// <summary>Gives a node's lock back to another initializer.</summary>
     public Task ReleaseAsync(string node, string lockName, CancellationToken token) =>
         sessions[node].Dialect is { } dialect ? sessions[node].ExecuteAsync(dialect.ReleaseLock(lockName), token) : Task.CompletedTask;
+
+    async Task<bool> TakeAsync(IEnumerable<WiringStep> steps, CancellationToken token)
+    {
+        foreach (var step in steps)
+        {
+            try
+            {
+                await ExecuteAsync(step, token);
+            }
+            catch (Exception failure) when (!token.IsCancellationRequested && failure is DbException or InvalidOperationException or IOException)
+            {
+                Log.StepFailed(logger, step.Description, failure.Message);
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     IEnumerable<SqlStatement> Statements(WiringStep step)
     {

@@ -8,6 +8,9 @@ namespace DualMaster.Replication.Wiring;
 public sealed record StopChannel(TopologyLink Link, string Channel) : WiringStep(Link.Replica)
 {
     /// <inheritdoc/>
+    public override WiringStage Stage => WiringStage.Start;
+
+    /// <inheritdoc/>
     public override string Description => $"stop the link {Link}, which is paused";
 
     /// <inheritdoc/>

@@ -31,13 +31,13 @@ public static class WiringPlanner
         PlanNotes(input, draft);
 
         return new WiringPlan(
-            [.. draft.Steps.Where(step => refusals.Length == 0 || (!step.IsNew && !step.Nodes.Any(refused.Contains) && !LaidNow(draft, step)))],
+            [.. draft.Steps.OrderBy(step => step.Stage).Where(step => refusals.Length == 0 || (!step.IsNew && !step.Nodes.Any(refused.Contains) && !LaidNow(draft, step)))],
             refusals, draft.Decisions, [.. draft.Waits.Distinct()], draft.Notes);
     }
 
     /// <summary>Whether it starts a channel that the same plan would make.</summary>
     static bool LaidNow(PlanDraft draft, WiringStep step) =>
-        step is StartChannel start && draft.Configure.OfType<ConfigureChannel>().Any(configure => configure is { Exists: false } && configure.Link == start.Link);
+        step is StartChannel start && draft.Steps.OfType<ConfigureChannel>().Any(configure => configure is { Exists: false } && configure.Link == start.Link);
 
     /// <summary>What every master needs before anybody can follow it. The other nodes receive it over their links.</summary>
     static void PlanMasters(PlannerInput input, PlanDraft draft)
@@ -65,8 +65,8 @@ public static class WiringPlanner
 
         void Prepare(WiringStep step)
         {
-            if (!draft.Prepare.Contains(step))
-                draft.Prepare.Add(step);
+            if (!draft.Steps.Contains(step))
+                draft.Steps.Add(step);
         }
     }
 
@@ -88,18 +88,18 @@ public static class WiringPlanner
             return;
 
         var writer = input.Topology.Writers.FirstOrDefault(node => IsOpen(input, draft, node.Name));
-        if (writer is null || (input.Server(writer.Name) is { HasStateSchema: false } && !draft.Prepare.OfType<CreateStateSchema>().Any(step => step.Node == writer.Name)))
+        if (writer is null || (input.Server(writer.Name) is { HasStateSchema: false } && !draft.Steps.OfType<CreateStateSchema>().Any(step => step.Node == writer.Name)))
             return;
 
         var known = input.Server(writer.Name)!.Identities.Select(identity => (identity.Node, identity.ServerUuid)).ToHashSet();
         foreach (var (node, server) in input.Reachable)
             if (!known.Contains((node.Name, server.ServerUuid)))
-                draft.Remember.Add(new RecordIdentity(writer.Name, new IdentityRecord(node.Name, server.ServerUuid, node.ServerId)));
+                draft.Steps.Add(new RecordIdentity(writer.Name, new IdentityRecord(node.Name, server.ServerUuid, node.ServerId)));
     }
 
     static bool IsOpen(PlannerInput input, PlanDraft draft, string node) =>
-        draft.Open.OfType<OpenWriter>().Any(step => step.Node == node)
-        || (input.Server(node) is { SuperReadOnly: false } && !draft.Close.Any(step => step.Node == node));
+        draft.Steps.OfType<OpenWriter>().Any(step => step.Node == node)
+        || (input.Server(node) is { SuperReadOnly: false } && !draft.Steps.OfType<PersistReadOnly>().Any(step => step.Node == node));
 
     static void PlanNotes(PlannerInput input, PlanDraft draft)
     {

@@ -4,6 +4,9 @@ namespace DualMaster.Replication.Wiring;
 /// <param name="Node">Name of the node that is changed.</param>
 public abstract record WiringStep(string Node)
 {
+    /// <summary>When it is taken.</summary>
+    public abstract WiringStage Stage { get; }
+
     /// <summary>What it does, as a line of a log.</summary>
     public abstract string Description { get; }
 

@@ -26,9 +26,9 @@ static class WriterPlanner
     static void PlanClosed(PlannerInput input, TopologyNode node, ServerState server, bool mayBeOpen, PlanDraft draft)
     {
         TopologyLink[] absent = [.. input.Topology.LinksInto(node.Name).Where(link => ChannelMatch.Of(input, link) is null)];
-        var wiredAfterwards = absent.All(link => draft.Configure.OfType<ConfigureChannel>().Any(step => step.Link == link));
+        var wiredAfterwards = absent.All(link => draft.Steps.OfType<ConfigureChannel>().Any(step => step.Link == link));
         if (wiredAfterwards && (!server.ReadOnlyPersisted || (!server.SuperReadOnly && !mayBeOpen)))
-            draft.Close.Add(new PersistReadOnly(node.Name, Wired: absent.Length == 0));
+            draft.Steps.Add(new PersistReadOnly(node.Name, Wired: absent.Length == 0));
     }
 
     /// <summary>Opened only when no other master takes writes and it has all that any of them ever took.</summary>
@@ -37,7 +37,7 @@ static class WriterPlanner
         if (input.Server(writer) is not { } server)
             return;
 
-        var closes = draft.Close.Select(step => step.Node).ToHashSet(StringComparer.Ordinal);
+        var closes = draft.Steps.OfType<PersistReadOnly>().Select(step => step.Node).ToHashSet(StringComparer.Ordinal);
         if (!server.ReadOnly && !closes.Contains(writer))
             return;
 
@@ -54,6 +54,6 @@ static class WriterPlanner
             return;
         }
 
-        draft.Open.Add(new OpenWriter(writer, Wired: !input.Topology.Masters.Any(master => closes.Contains(master.Name))));
+        draft.Steps.Add(new OpenWriter(writer, Wired: !input.Topology.Masters.Any(master => closes.Contains(master.Name))));
     }
 }

@@ -1,0 +1,23 @@
+namespace DualMaster.Replication.Wiring;
+
+/// <summary>Order of steps. Those of one stage on different nodes do not depend on each other.</summary>
+public enum WiringStage
+{
+    /// <summary>What a master needs before anybody can follow it.</summary>
+    Prepare,
+
+    /// <summary>Pointing channels at their sources.</summary>
+    Configure,
+
+    /// <summary>Starting and stopping channels.</summary>
+    Start,
+
+    /// <summary>Closing nodes for writes.</summary>
+    Close,
+
+    /// <summary>Opening the one writer.</summary>
+    Open,
+
+    /// <summary>Writing down what is to be remembered.</summary>
+    Remember,
+}
