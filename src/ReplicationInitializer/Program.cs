@@ -41,7 +41,8 @@ app.MapGet("/status", context => context.Response.WriteAsJsonAsync(
 try
 {
     await app.RunAsync();
-    return 0;
+    // The loop ends only when it is told to; if it ended otherwise, whoever started this must know.
+    return app.Services.GetServices<IHostedService>().OfType<ReplicationWorker>().Single().ExecuteTask is { IsFaulted: true } ? 1 : 0;
 }
 catch (IOException taken)
 {

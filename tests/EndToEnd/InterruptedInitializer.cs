@@ -24,7 +24,7 @@ sealed class InterruptedInitializer : IAsyncDisposable
 
     public async Task<WiringPlan> PlanAsync()
     {
-        var found = await new TopologyObserver(sessions).ObserveAsync("dualmaster.initializer", Cluster.Token);
+        var found = await new TopologyObserver(sessions, TimeProvider.System).ObserveAsync("dualmaster.initializer", Cluster.Token);
         return WiringPlanner.Plan(new PlannerInput(cluster.Topology, found, new Dictionary<TopologyLink, LinkHistory>()));
     }
 

@@ -18,6 +18,7 @@ public sealed class KilledInitializerTests(ServerUnderTest server)
     [
         (new TopologySettings(), _ => Task.CompletedTask),
         (new TopologySettings { WriterMode = WriterMode.One }, _ => Task.CompletedTask),
+        (new TopologySettings { WriterMode = WriterMode.One }, CloseWriterAsync),
         (new TopologySettings(), PauseAsync),
         (new TopologySettings(), KeepOutAsync),
     ];
@@ -103,6 +104,14 @@ public sealed class KilledInitializerTests(ServerUnderTest server)
         await using (var first = cluster.Supervise())
             await first.UntilProvedAsync();
         await cluster.OrderAsync("node1", "node2", paused: true);
+    }
+
+    /// <summary>As a restart of the one writer leaves it.</summary>
+    static async Task CloseWriterAsync(Cluster cluster)
+    {
+        await using (var first = cluster.Supervise())
+            await first.UntilProvedAsync();
+        await cluster.ExecuteAsync("node1", "SET GLOBAL super_read_only = ON");
     }
 
     /// <summary>Leaves a receiver without a connection although its source answers.</summary>

@@ -27,6 +27,9 @@ public sealed record ChannelState
     /// <summary>What it received since its relay log was last emptied.</summary>
     public GtidSet Retrieved { get; init; } = GtidSet.Empty;
 
+    /// <summary>Where in the source's log the receiver is; it moves with everything that arrives, whether it is applied or skipped.</summary>
+    public string ReadPosition { get; init; } = "";
+
     /// <summary>How long ago the source's connection last gave a sign of life while it had nothing to send; null when it never did.</summary>
     public TimeSpan? HeartbeatAge { get; init; }
 }

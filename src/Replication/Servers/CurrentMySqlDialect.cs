@@ -46,7 +46,7 @@ sealed class CurrentMySqlDialect : IServerDialect
         $"""
         {ServerQuery}
                {string.Join(", ", Settings.Select(name => $"@@global.{name} AS {name}"))},
-               {(lockName is null ? "0" : "IF(IS_USED_LOCK(@lock) = CONNECTION_ID(), 1, GET_LOCK(@lock, 0))")} AS holds_lock;
+               {(lockName is null ? "NULL" : "COALESCE(IS_USED_LOCK(@lock), IF(GET_LOCK(@lock, 0) = 1, CONNECTION_ID(), IS_USED_LOCK(@lock)))")} AS lock_owner;
         SHOW REPLICA STATUS;
         {HeartbeatQuery}
         """,
@@ -73,7 +73,7 @@ sealed class CurrentMySqlDialect : IServerDialect
             // Whether the password is right, only a login tells.
             Account = reader["account"] is DBNull ? AccountState.Missing
                 : Text(reader, "account") == "Y" ? AccountState.Unknown : AccountState.Unusable,
-            HoldsLock = Flag(reader, "holds_lock"),
+            LockOwner = reader["lock_owner"] is DBNull ? null : Convert.ToInt32(reader["lock_owner"], CultureInfo.InvariantCulture),
             ClockOffset = clock - DateTime.UtcNow,
             Settings = Settings.ToDictionary(name => name, name => Text(reader, name), StringComparer.Ordinal),
         };
@@ -162,6 +162,7 @@ sealed class CurrentMySqlDialect : IServerDialect
         IoError = Error(row, "Last_IO_Errno", "Last_IO_Error"),
         SqlError = Error(row, "Last_SQL_Errno", "Last_SQL_Error"),
         Retrieved = GtidSet.Parse(Text(row, "Retrieved_Gtid_Set")),
+        ReadPosition = $"{Text(row, "Source_Log_File")}:{Text(row, "Read_Source_Log_Pos")}",
         Target = new ChannelTarget(
             Text(row, "Source_Host"),
             Convert.ToInt32(row["Source_Port"], CultureInfo.InvariantCulture),
@@ -187,12 +188,13 @@ sealed class CurrentMySqlDialect : IServerDialect
             : null;
 
     // https://dev.mysql.com/doc/mysql-errors/9.7/en/server-error-reference.html
-    // 1205, 1213, 3572: locks; 1021, 1114: disk or table full; 1040, 1158-1161, 2002-2013, 2026: connection.
+    // 1205, 1213, 3572: locks; 1021, 1114: disk or table full; 1040, 1158-1161, 2002-2013, 2026: connection;
+    // 1053, 1317, 1756, 1927: somebody ended a thread or a server, and by GTID it goes on where it was.
     // Final above all: 1062 and 1032 (rows differ), 13114 (what used to be 1236), 13117 (1593: an id or uuid twice).
     static ReplicationErrorKind Kind(int number) => number switch
     {
         1045 or 1698 or 2061 or 3159 => ReplicationErrorKind.Login,
-        1021 or 1040 or 1114 or (>= 1158 and <= 1161) or 1205 or 1213 or 3572 or 2002 or 2003 or 2005 or 2006 or 2013 or 2026 => ReplicationErrorKind.Transient,
+        1021 or 1040 or 1053 or 1114 or (>= 1158 and <= 1161) or 1205 or 1213 or 1317 or 1756 or 1927 or 3572 or 2002 or 2003 or 2005 or 2006 or 2013 or 2026 => ReplicationErrorKind.Transient,
         _ => ReplicationErrorKind.Final,
     };
 

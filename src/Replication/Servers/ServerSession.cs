@@ -1,4 +1,3 @@
-using System.Data.Common;
 using DualMaster.Replication.Topology;
 using MySqlConnector;
 
@@ -13,6 +12,7 @@ sealed class ServerSession : IAsyncDisposable
     readonly MySqlConnectionStringBuilder connectionString;
     readonly TimeSpan timeout;
     readonly ReplicationAccount account;
+    readonly HashSet<int> formerConnections = [];
     MySqlConnection? connection;
     bool accountWorked;
 
@@ -27,7 +27,9 @@ sealed class ServerSession : IAsyncDisposable
             Pooling = false,
             ConnectionTimeout = seconds,
             DefaultCommandTimeout = seconds,
-            CancellationTimeout = 1,
+            // A statement that takes too long is left alone, not killed: killing a commit that waits for space on the source's disk
+            // makes the server abort (binlog_error_action). The connection is closed instead.
+            CancellationTimeout = -1,
             GuidFormat = MySqlGuidFormat.None,
             ApplicationName = "DualMaster",
         };
@@ -64,7 +66,11 @@ sealed class ServerSession : IAsyncDisposable
         await using var command = Command(open, dialect.Observe(lockName));
         await using var reader = await command.ExecuteReaderAsync(limited);
         var state = await dialect.Parse(reader, version, limited);
-        return new NodeState(Node.Name, state);
+        // The server may still be busy with a statement whose connection this session closed; the lock that it holds is this session's.
+        return new NodeState(Node.Name, state with
+        {
+            HoldsLock = state.LockOwner == open.ServerThread || (state.LockOwner is { } owner && formerConnections.Contains(owner)),
+        });
     }, token);
 
     /// <summary>Second pass of a round: transactions once more, and the product's own tables.</summary>
@@ -114,7 +120,7 @@ sealed class ServerSession : IAsyncDisposable
             {
                 return observed with { Server = state with { Account = AccountState.Unusable } };
             }
-            catch (MySqlException)
+            catch (Exception failure) when (!token.IsCancellationRequested && failure is not OutOfMemoryException)
             {
                 return observed;
             }
@@ -135,8 +141,11 @@ sealed class ServerSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (connection is not null)
-            await connection.DisposeAsync();
+        if (connection is null)
+            return;
+
+        formerConnections.Add(connection.ServerThread);
+        await connection.DisposeAsync();
         connection = null;
     }
 
@@ -149,9 +158,9 @@ sealed class ServerSession : IAsyncDisposable
         {
             return await read(limited.Token);
         }
-        catch (Exception failure) when (failure is DbException or InvalidOperationException or IOException or FormatException
-            || (failure is OperationCanceledException && !token.IsCancellationRequested))
+        catch (Exception failure) when (!token.IsCancellationRequested)
         {
+            // Whatever it is (a login method that the driver does not know, a server that is none), it is this node's state.
             await DisposeAsync();
             return new NodeState(Node.Name, null, Reason(failure), Refusal(failure));
         }
@@ -187,6 +196,9 @@ sealed class ServerSession : IAsyncDisposable
             throw;
         }
 
+        // Ids count up until a restart, with which every lock is gone.
+        if (formerConnections.Any(former => former > opened.ServerThread))
+            formerConnections.Clear();
         return connection = opened;
     }
 

@@ -63,6 +63,9 @@ public sealed record ServerState
     /// <summary>Difference of its clock to the initializer's; positive when it is ahead.</summary>
     public TimeSpan ClockOffset { get; init; }
 
-    /// <summary>Whether this session holds the lock that lets one initializer act.</summary>
+    /// <summary>Id of the connection that holds the lock which lets one initializer act; null when it was not looked at, or nobody does.</summary>
+    public int? LockOwner { get; init; }
+
+    /// <summary>Whether that connection is, or was, this initializer's.</summary>
     public bool HoldsLock { get; init; }
 }

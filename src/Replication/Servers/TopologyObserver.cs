@@ -2,18 +2,72 @@ namespace DualMaster.Replication.Servers;
 
 /// <summary>Reads all nodes of a topology into <see cref="NodeState"/>s; writes nothing.</summary>
 /// <param name="sessions">One session a node.</param>
-sealed class TopologyObserver(IReadOnlyDictionary<string, ServerSession> sessions)
+/// <param name="time">The clock.</param>
+sealed class TopologyObserver(IReadOnlyDictionary<string, ServerSession> sessions, TimeProvider time)
 {
+    /// <summary>A round waits no longer than this for any node, so that one which hangs does not hide what happens to the others.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+
+    readonly Dictionary<string, (Task<NodeState> Reading, long Since)> late = [];
+
     /// <summary>
     /// Two passes. A replica's transactions are read in the first, those of the masters once more in the second, so that what the
     /// replica has and no master has is errant and not merely newer: reading in the other order gives false alarms under load.
     /// </summary>
     public async Task<IReadOnlyDictionary<string, NodeState>> ObserveAsync(string? lockName, CancellationToken token)
     {
-        var first = await Task.WhenAll(sessions.Values.Select(session => session.ObserveAsync(lockName, token)));
-        var loginRefused = first.Any(state => state.Server?.Channels.Any(channel => channel.IoError?.Kind == ReplicationErrorKind.Login) == true);
-        var second = await Task.WhenAll(first.Select(state => sessions[state.Name].ObserveAgainAsync(state, token)));
-        var probed = await Task.WhenAll(second.Select(state => sessions[state.Name].ProbeAccountAsync(state, loginRefused, token)));
-        return probed.ToDictionary(state => state.Name, StringComparer.Ordinal);
+        var first = await PassAsync(sessions.Keys, (session, _) => session.ObserveAsync(lockName, token), [], token);
+        var loginRefused = first.Values.Any(state => state.Server?.Channels.Any(channel => channel.IoError?.Kind == ReplicationErrorKind.Login) == true);
+        var answered = first.Values.Where(state => state.Server is not null).Select(state => state.Name);
+        return await PassAsync(
+            answered,
+            async (session, state) => await session.ProbeAccountAsync(await session.ObserveAgainAsync(state!, token), loginRefused, token),
+            first, token);
     }
+
+    async Task<Dictionary<string, NodeState>> PassAsync(
+        IEnumerable<string> nodes, Func<ServerSession, NodeState?, Task<NodeState>> read, Dictionary<string, NodeState> known, CancellationToken token)
+    {
+        var states = new Dictionary<string, NodeState>(known, StringComparer.Ordinal);
+        var readings = new Dictionary<string, Task<NodeState>>(StringComparer.Ordinal);
+        foreach (var node in nodes)
+        {
+            // What a late reading finds is old by then; only its connection is free again.
+            if (late.TryGetValue(node, out var before) && !before.Reading.IsCompleted)
+            {
+                states[node] = Late(node, before.Since);
+                continue;
+            }
+
+            late.Remove(node);
+            readings[node] = read(sessions[node], known.GetValueOrDefault(node));
+        }
+
+        var since = time.GetTimestamp();
+        try
+        {
+            await Task.WhenAll(readings.Values).WaitAsync(Patience, time, token);
+        }
+        catch (TimeoutException)
+        {
+            // Whoever is late is known by its reading.
+        }
+
+        foreach (var (node, reading) in readings)
+        {
+            if (reading.IsCompleted)
+            {
+                states[node] = await reading;
+                continue;
+            }
+
+            late[node] = (reading, since);
+            states[node] = Late(node, since);
+        }
+
+        return states;
+    }
+
+    NodeState Late(string node, long since) =>
+        new(node, null, $"{sessions[node].Address} has not answered for {time.GetElapsedTime(since).TotalSeconds:0.0} s");
 }

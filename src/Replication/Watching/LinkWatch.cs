@@ -4,13 +4,17 @@ using DualMaster.Replication.Wiring;
 
 namespace DualMaster.Replication.Watching;
 
-/// <summary>Remembers since when links have been stopped or without a connection; the planner itself has no clock.</summary>
+/// <summary>Remembers since when links have been stopped or without a connection, and nodes without what they wrote; the planner itself has no clock.</summary>
 /// <param name="time">The clock.</param>
 sealed class LinkWatch(TimeProvider time)
 {
     readonly Dictionary<TopologyLink, long> stopped = [];
     readonly Dictionary<TopologyLink, long> connecting = [];
     readonly Dictionary<TopologyLink, long> mended = [];
+    readonly Dictionary<string, long> lacking = [];
+
+    readonly Dictionary<TopologyLink, string> positions = [];
+    readonly Dictionary<TopologyLink, long> received = [];
 
     /// <summary>Notes what this round found.</summary>
     public IReadOnlyDictionary<TopologyLink, LinkHistory> Note(PlannerInput found)
@@ -23,15 +27,26 @@ sealed class LinkWatch(TimeProvider time)
             var channel = ChannelMatch.Of(found, link);
             Mark(stopped, link, channel is not null && (channel.Io == ReplicaThreadState.Stopped || channel.Sql == ReplicaThreadState.Stopped));
             Mark(connecting, link, channel?.Io == ReplicaThreadState.Connecting);
+            if (positions.TryGetValue(link, out var before) && channel is not null && channel.ReadPosition != before)
+                received[link] = time.GetTimestamp();
+            positions[link] = channel?.ReadPosition ?? "";
         }
 
-        return found.Topology.Links.ToDictionary(link => link, link => new LinkHistory(Since(stopped, link), Since(connecting, link), Since(mended, link)));
+        return found.Topology.Links.ToDictionary(link => link, link => new LinkHistory(Since(stopped, link), Since(connecting, link), Since(mended, link), Since(received, link)));
+    }
+
+    /// <summary>Notes which nodes lack transactions of their own, and returns since when.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> NoteLacking(PlannerInput found)
+    {
+        foreach (var node in found.Topology.Nodes)
+            Mark(lacking, node.Name, !DataInspection.LacksOfItsOwn(found, node.Name).IsEmpty);
+        return lacking.ToDictionary(entry => entry.Key, entry => time.GetElapsedTime(entry.Value), StringComparer.Ordinal);
     }
 
     /// <summary>Notes that a step was taken on a link.</summary>
     public void NoteMended(TopologyLink link) => mended[link] = time.GetTimestamp();
 
-    void Mark(Dictionary<TopologyLink, long> since, TopologyLink link, bool holds)
+    void Mark<T>(Dictionary<T, long> since, T link, bool holds) where T : notnull
     {
         if (!holds)
             since.Remove(link);

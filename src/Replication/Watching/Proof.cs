@@ -45,10 +45,13 @@ public static class Proof
         if (channel.Sql != ReplicaThreadState.Running)
             yield return $"{link}: the applier is {Word(channel.Sql)}{Because(input, link, channel.SqlError)}";
 
+        // A source that has something to send gives no heartbeat: then what arrives is the sign of life, even where the receiver
+        // skips it, as the only writer does with its own events that come back.
         var limit = HeartbeatsMissed * channel.Target.HeartbeatPeriod;
-        if (input.Found.Topology.WritersCarriedBy(link).Count == 0 && !(channel.HeartbeatAge <= limit))
+        var received = input.Found.History.GetValueOrDefault(link)?.SinceReceived;
+        if (input.Found.Topology.WritersCarriedBy(link).Count == 0 && !(channel.HeartbeatAge <= limit) && !(received <= limit))
             yield return channel.HeartbeatAge is { } age
-                ? $"{link} carries no writer's beat, and its source gave no sign of life for {age.TotalSeconds:0.0} s"
+                ? $"{link} carries no writer's beat, and its source gave no sign of life for {(received < age ? received : age)?.TotalSeconds:0.0} s"
                 : $"{link} carries no writer's beat, and its source has not given a sign of life yet";
     }
 

@@ -16,9 +16,9 @@ static class StatusReport
                server?.ServerId, server?.ReadOnly, found.Nodes[node.Name].Error),
     ];
 
-    public static IReadOnlyList<LinkStatus> Links(PlannerInput found) => [.. found.Topology.Links.Select(link => Link(found, link))];
+    public static IReadOnlyList<LinkStatus> Links(PlannerInput found, LagWatch lags) => [.. found.Topology.Links.Select(link => Link(found, link, lags))];
 
-    static LinkStatus Link(PlannerInput found, TopologyLink link)
+    static LinkStatus Link(PlannerInput found, TopologyLink link, LagWatch lags)
     {
         var reachable = found.Server(link.Replica) is not null;
         var channel = ChannelMatch.Of(found, link);
@@ -28,14 +28,14 @@ static class StatusReport
             found.IsPaused(link) ? "paused" : "running",
             Word(channel?.Io ?? absent),
             Word(channel?.Sql ?? absent),
-            Lag(found, link)?.TotalSeconds,
+            Lag(found, link, lags)?.TotalSeconds,
             (channel?.SqlError ?? channel?.IoError)?.ToString());
     }
 
     /// <summary>
     /// Unknown when the source does not answer: a beat is then old because nobody writes it, not because the link is slow.
     /// </summary>
-    static TimeSpan? Lag(PlannerInput found, TopologyLink link)
+    static TimeSpan? Lag(PlannerInput found, TopologyLink link, LagWatch lags)
     {
         if (found.Server(link.Source) is not { } source || found.Server(link.Replica) is not { } replica)
             return null;
@@ -43,7 +43,7 @@ static class StatusReport
         var sent = source.Beats.FirstOrDefault(beat => beat.ServerId == source.ServerId);
         var seen = replica.Beats.FirstOrDefault(beat => beat.ServerId == source.ServerId);
         var beating = sent is not null && sent.Age < found.Topology.Settings.BeatPatience;
-        return beating ? seen?.Age : null;
+        return beating ? lags.Lag(link.Replica, seen) : null;
     }
 
     static string Word(ReplicaThreadState state) =>

@@ -14,6 +14,9 @@ public sealed class TopologySupervisor : IAsyncDisposable
     /// <summary>After that long without proof, rounds are as far apart as at rest.</summary>
     static readonly TimeSpan Restlessness = TimeSpan.FromSeconds(60);
 
+    /// <summary>A commit that takes longer is worth a word.</summary>
+    static readonly TimeSpan SlowCommit = TimeSpan.FromSeconds(2);
+
     readonly ReplicationTopology topology;
     readonly TimeProvider time;
     readonly ILogger logger;
@@ -22,13 +25,13 @@ public sealed class TopologySupervisor : IAsyncDisposable
     readonly StepExecutor executor;
     readonly LinkWatch links;
     readonly BeatWatch beats;
+    readonly LagWatch lags;
     readonly RoundLog log;
     readonly InitializerLock held = new();
-    readonly string nonce = RandomNumberGenerator.GetHexString(32, lowercase: true);
+    readonly BeatWriter beatWriter;
 
     IReadOnlyDictionary<string, NodeState> found;
     GtidSet? required;
-    long beatSequence;
     bool wasProved;
     long stateSince;
     TopologyStatus status;
@@ -65,10 +68,13 @@ public sealed class TopologySupervisor : IAsyncDisposable
             node => node.Name,
             node => new ServerSession(node, connectionStrings[node.Name], account, topology.Settings.StatementTimeout),
             StringComparer.Ordinal);
-        observer = new TopologyObserver(sessions);
+        observer = new TopologyObserver(sessions, time);
         executor = new StepExecutor(sessions, account, logger);
         links = new LinkWatch(time);
+        lags = new LagWatch(time);
+        var nonce = RandomNumberGenerator.GetHexString(32, lowercase: true);
         beats = new BeatWatch(nonce, time);
+        beatWriter = new BeatWriter(topology, connectionStrings, nonce, time);
         log = new RoundLog(logger);
         stateSince = time.GetTimestamp();
         found = topology.Nodes.ToDictionary(node => node.Name, node => new NodeState(node.Name, null, "not asked yet"), StringComparer.Ordinal);
@@ -106,25 +112,26 @@ public sealed class TopologySupervisor : IAsyncDisposable
     public async Task<bool> RoundAsync(CancellationToken token)
     {
         if (held.IsHeld)
-            await BeatAsync(token);
+            await beatWriter.BeatAsync(found, log.NoteBeat, token);
 
         found = await observer.ObserveAsync(InitializerLock.Name, token);
         var seen = new PlannerInput(topology, found, new Dictionary<TopologyLink, LinkHistory>());
-        seen = seen with { History = links.Note(seen) };
+        seen = seen with { History = links.Note(seen), LackingOwnFor = links.NoteLacking(seen) };
         await SettleLockAsync(token);
         beats.Note(found.Values, ownOnly: held.IsHeld);
+        lags.Note(found.Values);
 
         var plan = WiringPlanner.Plan(seen);
         log.NoteRound(found.Values, plan);
         var taken = held.IsHeld && await ActAsync(plan, token);
         Judge(seen, plan);
-        RoundEnded?.Invoke(this, EventArgs.Empty);
         return taken;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await beatWriter.DisposeAsync();
         foreach (var session in sessions.Values)
             await session.DisposeAsync();
     }
@@ -139,7 +146,7 @@ public sealed class TopologySupervisor : IAsyncDisposable
         catch (Exception failure) when (!token.IsCancellationRequested)
         {
             Log.RoundFailed(logger, failure);
-            Volatile.Write(ref status, status with
+            Publish(status with
             {
                 State = wasProved ? TopologyHealth.Degraded : TopologyHealth.Wiring,
                 Reasons = [$"the last round of the initializer failed: {failure.Message}"],
@@ -152,42 +159,20 @@ public sealed class TopologySupervisor : IAsyncDisposable
     async Task SettleLockAsync(CancellationToken token)
     {
         foreach (var node in held.Settle(found.Values))
-            await AttemptAsync(() => executor.ReleaseAsync(node, InitializerLock.Name, token), node, token);
+            await executor.ReleaseAsync(node, InitializerLock.Name, token);
         log.NoteActing(found.Values.All(node => node.Server is null) ? null : held.IsHeld);
-    }
-
-    async Task BeatAsync(CancellationToken token)
-    {
-        beatSequence++;
-        await Task.WhenAll(
-            from writer in topology.Writers
-            let server = found[writer.Name].Server
-            where server is { HasStateSchema: true, SuperReadOnly: false }
-            select AttemptAsync(() => executor.BeatAsync(writer.Name, server.ServerId, nonce, beatSequence, token), writer.Name, token));
-    }
-
-    /// <summary>A beat or a lock that fails is no news of its own: the observation that follows finds out why.</summary>
-    async Task AttemptAsync(Func<Task> attempt, string node, CancellationToken token)
-    {
-        try
-        {
-            await attempt();
-            log.NoteBeat(node, null);
-        }
-        catch (Exception failure) when (!token.IsCancellationRequested && failure is System.Data.Common.DbException or InvalidOperationException or IOException)
-        {
-            log.NoteBeat(node, failure.Message);
-        }
     }
 
     async Task<bool> ActAsync(WiringPlan plan, CancellationToken token)
     {
-        if (plan.Steps.Count == 0)
+        // A server on which a commit waits would let the next one wait too, and be left with the lock.
+        WiringStep[] steps = [.. plan.Steps.Where(step => beatWriter.Waiting(step.Node) is null)];
+        if (steps.Length == 0)
             return false;
 
-        foreach (var step in plan.Steps.Where(step => step is ConfigureChannel or StartChannel or RestartReceiver))
+        foreach (var step in steps.Where(step => step is ConfigureChannel or StartChannel or RestartReceiver))
             links.NoteMended(topology.Links.First(link => link.Replica == step.Node && step.Nodes.Contains(link.Source)));
-        return await executor.ExecuteAsync(plan.Steps, token);
+        return await executor.ExecuteAsync(steps, token);
     }
 
     void Judge(PlannerInput seen, WiringPlan plan)
@@ -196,22 +181,32 @@ public sealed class TopologySupervisor : IAsyncDisposable
         if (required is null && seen.AllMastersAnswer && plan.Steps.Count == 0)
             required = topology.Masters.Aggregate(GtidSet.Empty, (union, master) => union.Union(seen.Server(master.Name)!.Executed));
 
-        var reasons = Proof.Missing(new ProofInput(seen, plan, (node, writer) => beats.SinceArrival(node, topology.Node(writer)), required));
-        var previous = status.State;
-        var next = Report(seen, plan, reasons);
-        Volatile.Write(ref status, next);
-        if (previous == next.State)
-            return;
+        var waiting = topology.Writers
+            .Select(writer => (writer.Name, For: beatWriter.Waiting(writer.Name)))
+            .Where(beat => beat.For > SlowCommit)
+            .Select(beat => $"the beat of {beat.Name} has been waiting {beat.For!.Value.TotalSeconds:0.0} s for its commit: its disk is full, or a replica does not acknowledge");
+        var missing = Proof.Missing(new ProofInput(seen, plan, (node, writer) => beats.SinceArrival(node, topology.Node(writer)), required));
+        Publish(Report(seen, plan, [.. waiting, .. missing]));
+    }
 
-        stateSince = time.GetTimestamp();
-        wasProved |= next.State == TopologyHealth.Proved;
-        if (previous == TopologyHealth.Proved)
+    void Publish(TopologyStatus next)
+    {
+        var previous = status.State;
+        Volatile.Write(ref status, next);
+        if (previous != next.State)
         {
-            required = null;
-            beats.Forget(topology.Settings.BeatPatience);
+            stateSince = time.GetTimestamp();
+            wasProved |= next.State == TopologyHealth.Proved;
+            if (previous == TopologyHealth.Proved)
+            {
+                required = null;
+                beats.Forget(topology.Settings.BeatPatience);
+            }
+
+            log.NoteState(next);
         }
 
-        log.NoteState(next);
+        RoundEnded?.Invoke(this, EventArgs.Empty);
     }
 
     TopologyStatus Report(PlannerInput seen, WiringPlan plan, IReadOnlyList<string> reasons)
@@ -224,7 +219,7 @@ public sealed class TopologySupervisor : IAsyncDisposable
         return new TopologyStatus(
             state, held.IsHeld, executor.Changes, [.. reasons, .. plan.Waits.Select(wait => $"waiting for {wait}")],
             StatusReport.Nodes(seen, name => sessions[name].Address),
-            StatusReport.Links(seen),
+            StatusReport.Links(seen, lags),
             [.. plan.Refusals.Select(refusal => refusal.Sentence)],
             [.. plan.Decisions.Select(decision => new DecisionStatus(decision.Subject, decision.Finding, decision.Command))],
             plan.Notes);

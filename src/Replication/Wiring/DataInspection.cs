@@ -6,6 +6,9 @@ namespace DualMaster.Replication.Wiring;
 /// <summary>Judges by transactions whether a link can deliver all that its replica lacks.</summary>
 static class DataInspection
 {
+    /// <summary>A commit that has been under way for longer than this is none.</summary>
+    static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(15);
+
     const string Copy = "copy a healthy node to it (clone plugin, or a dump with --set-gtid-purged=ON) and start again";
 
     public static IEnumerable<Refusal> Inspect(PlannerInput input) => [.. Emptied(input), .. Insufficient(input)];
@@ -26,7 +29,13 @@ static class DataInspection
         select new Decision(
             node.Name,
             $"{node.Name} has {errant.Count} transaction(s) that no master has ({errant}): it was written to directly, and its rows may differ.",
-            $"-- compare the rows; when they are the same, or were put right, on {input.Topology.Masters[0].Name} for each of them: SET GTID_NEXT='{First(errant)}'; BEGIN; COMMIT; SET GTID_NEXT=AUTOMATIC;");
+            $"-- compare the rows; when they are the same, or were put right, on {input.Topology.Writers[0].Name} for each of them: SET GTID_NEXT='{First(errant)}'; BEGIN; COMMIT; SET GTID_NEXT=AUTOMATIC;");
+
+    /// <summary>
+    /// What other nodes have of a node's own transactions and it lacks. With semisynchronous replication that is a commit under way:
+    /// the replicas have it before the source shows it.
+    /// </summary>
+    public static GtidSet LacksOfItsOwn(PlannerInput input, string node) => Lost(input, node, former: false).Set;
 
     /// <summary>
     /// A server skips events that carry its own server_id. One that lost transactions it had committed itself therefore never gets
@@ -34,22 +43,32 @@ static class DataInspection
     /// </summary>
     static IEnumerable<Refusal> Emptied(PlannerInput input)
     {
-        foreach (var (node, server) in input.Reachable)
+        foreach (var (node, _) in input.Reachable)
         {
-            var own = input.Identities.Where(identity => identity.Node == node.Name).Select(identity => identity.ServerUuid)
-                .Append(server.ServerUuid).ToHashSet(StringComparer.Ordinal);
-            foreach (var (other, holder) in input.Reachable)
+            // Of a server that it was once, nothing can be under way.
+            var lost = Lost(input, node.Name, former: true);
+            if (lost.Set.IsEmpty && input.LackingOwnFor.TryGetValue(node.Name, out var since) && since >= CommitPatience)
+                lost = Lost(input, node.Name, former: false);
+            if (!lost.Set.IsEmpty)
             {
-                var lost = holder.Executed.Except(server.ExecutedLater).From(own);
-                if (lost.IsEmpty)
-                    continue;
-
                 yield return new Refusal([node.Name],
-                    $"{node.Name} lacks {lost.Count} transaction(s) that it once committed itself and {other.Name} still has ({lost}): its data was emptied or exchanged; "
+                    $"{node.Name} lacks {lost.Set.Count} transaction(s) that it once committed itself and {lost.Holder} still has ({lost.Set}): its data was emptied or exchanged; "
                     + $"expected them to be there, because a server skips events with its own server_id and a link would say Yes and deliver nothing of them; {Copy}.");
-                break;
             }
         }
+    }
+
+    static (GtidSet Set, string? Holder) Lost(PlannerInput input, string node, bool former)
+    {
+        if (input.Server(node) is not { } server)
+            return (GtidSet.Empty, null);
+
+        var own = former
+            ? input.Identities.Where(identity => identity.Node == node && identity.ServerUuid != server.ServerUuid).Select(identity => identity.ServerUuid).ToHashSet(StringComparer.Ordinal)
+            : [server.ServerUuid];
+        return input.Reachable
+            .Select(other => (Set: other.Server.Executed.Except(server.ExecutedLater).From(own), (string?)other.Node.Name))
+            .FirstOrDefault(lost => !lost.Set.IsEmpty, (GtidSet.Empty, null));
     }
 
     static IEnumerable<Refusal> Insufficient(PlannerInput input)

@@ -4,7 +4,8 @@ namespace DualMaster.Replication.Wiring;
 /// <param name="StoppedFor">How long a thread of it has been stopped; null when none is, or nobody looked before.</param>
 /// <param name="ConnectingFor">How long its receiver has been without a connection; null as above.</param>
 /// <param name="SinceMended">How long ago the last step was taken on it; null when none was.</param>
-public sealed record LinkHistory(TimeSpan? StoppedFor, TimeSpan? ConnectingFor, TimeSpan? SinceMended)
+/// <param name="SinceReceived">How long ago its receiver last moved on in the source's log; null when it was not seen to.</param>
+public sealed record LinkHistory(TimeSpan? StoppedFor, TimeSpan? ConnectingFor, TimeSpan? SinceMended, TimeSpan? SinceReceived = null)
 {
     /// <summary>Of a link that was never looked at.</summary>
     public static LinkHistory None { get; } = new(null, null, null);

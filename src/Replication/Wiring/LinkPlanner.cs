@@ -42,7 +42,7 @@ static class LinkPlanner
         else if (paused)
             PlanPaused(link, channel, draft);
         else if (Corrected(input, link, channel) is { } target)
-            PlanCorrection(link, channel, target, draft);
+            PlanCorrection(input, link, channel, target, draft);
         else
             PlanThreads(input, link, channel, draft);
     }
@@ -91,8 +91,20 @@ static class LinkPlanner
         return oldPassword && IsRested(History(input, link)) ? wanted : null;
     }
 
-    static void PlanCorrection(TopologyLink link, ChannelState channel, ChannelTarget target, PlanDraft draft)
+    /// <summary>
+    /// To point a channel anew throws away what it received and did not apply yet. That is only harmless as long as the source can
+    /// send it again.
+    /// </summary>
+    static void PlanCorrection(PlannerInput input, TopologyLink link, ChannelState channel, ChannelTarget target, PlanDraft draft)
     {
+        var onlyReceived = input.Server(link.Source)!.Purged.Except(input.Server(link.Replica)!.ExecutedLater);
+        if (!onlyReceived.IsEmpty)
+        {
+            draft.Waits.Add($"{link.Replica} to apply {onlyReceived.Count} transaction(s) that {link.Source} could not send again, before the link {link} is corrected");
+            PlanThreads(input, link, channel, draft);
+            return;
+        }
+
         draft.Steps.Add(new ConfigureChannel(link, channel.Name, target, Exists: true));
         draft.Steps.Add(new StartChannel(link, channel.Name));
     }

@@ -12,6 +12,9 @@ public sealed record PlannerInput(
     IReadOnlyDictionary<string, NodeState> Nodes,
     IReadOnlyDictionary<TopologyLink, LinkHistory> History)
 {
+    /// <summary>How long nodes have been without transactions of their own that others have, by name; nodes that lack none are not in it.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> LackingOwnFor { get; init; } = new Dictionary<string, TimeSpan>();
+
     /// <summary>The server behind a node; null when it did not answer.</summary>
     /// <param name="node">The node's name.</param>
     public ServerState? Server(string node) => Nodes[node].Server;

@@ -13,6 +13,7 @@ static class ServerInspection
         .. input.Reachable.SelectMany(node => Settings(input.Topology, node.Node, node.Server)),
         .. Twice(input, server => server.ServerUuid, "server_uuid", "stop one of them, remove auto.cnf from its data directory and start it again"),
         .. Twice(input, server => server.ServerId.ToString(CultureInfo.InvariantCulture), "server_id", "give one of them another server_id"),
+        .. Steps(input),
         .. Versions(input),
         .. ForeignChannels(input),
     ];
@@ -58,6 +59,18 @@ static class ServerInspection
         where same.Count() > 1
         let names = same.Select(node => node.Node.Name).ToArray()
         select new Refusal(names, $"{string.Join(" and ", names)} have the same {name} {same.Key}; expected a different one on each; {remedy}.");
+
+    static IEnumerable<Refusal> Steps(PlannerInput input)
+    {
+        var masters = input.Reachable.Where(node => node.Node.Role == NodeRole.Master).ToArray();
+        var steps = masters.GroupBy(node => node.Server.Settings.GetValueOrDefault(ServerSettings.AutoIncrementIncrement, "1")).ToArray();
+        // A step that is too small by itself has a sentence of its own.
+        if (steps.Length > 1 && steps.All(step => int.TryParse(step.Key, CultureInfo.InvariantCulture, out var number) && number >= input.Topology.Masters.Count))
+        {
+            yield return new Refusal([.. masters.Select(node => node.Node.Name)],
+                $"{string.Join(", ", masters.Select(node => $"{node.Node.Name} has {ServerSettings.AutoIncrementIncrement} = {node.Server.Settings.GetValueOrDefault(ServerSettings.AutoIncrementIncrement, "1")}"))}; expected the same on every master, because with different steps two of them generate the same key; set it in the servers' configuration.");
+        }
+    }
 
     static IEnumerable<Refusal> Versions(PlannerInput input) =>
         from link in input.Topology.Links

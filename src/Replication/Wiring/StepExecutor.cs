@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using DualMaster.Replication.Servers;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,8 @@ namespace DualMaster.Replication.Wiring;
 /// <param name="logger">One record a step.</param>
 sealed class StepExecutor(IReadOnlyDictionary<string, ServerSession> sessions, ReplicationAccount account, ILogger logger)
 {
+    // What failed how, so that the same failure is told once and not in every round.
+    readonly ConcurrentDictionary<string, string> failures = new(StringComparer.Ordinal);
     int taken;
     int changes;
 
@@ -19,19 +22,20 @@ sealed class StepExecutor(IReadOnlyDictionary<string, ServerSession> sessions, R
     /// <summary>Takes steps stage by stage; within one, nodes side by side and each node's in their order.</summary>
     /// <param name="steps">In the order of their stages.</param>
     /// <param name="token">Ends it.</param>
-    /// <returns>Whether all were taken; after one that failed no later stage is begun, and the next round looks again.</returns>
+    /// <returns>Whether all were taken; what depends on a node on which one failed is left out, and the next round looks again.</returns>
     public async Task<bool> ExecuteAsync(IReadOnlyList<WiringStep> steps, CancellationToken token)
     {
         using var activity = ReplicationTelemetry.Source.StartActivity("wiring");
         activity?.SetTag("dualmaster.steps", steps.Count);
+        var failed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var stage in steps.GroupBy(step => step.Stage))
         {
-            var taken = await Task.WhenAll(stage.GroupBy(step => step.Node).Select(node => TakeAsync(node, token)));
-            if (!taken.All(all => all))
-                return false;
+            // One node that cannot be changed keeps nobody else from being mended.
+            var nodes = stage.Where(step => !step.Nodes.Any(failed.Contains)).GroupBy(step => step.Node);
+            failed.UnionWith((await Task.WhenAll(nodes.Select(node => TakeAsync(node, token)))).OfType<string>());
         }
 
-        return true;
+        return failed.Count == 0;
     }
 
     /// <summary>Takes one step.</summary>
@@ -57,31 +61,43 @@ sealed class StepExecutor(IReadOnlyDictionary<string, ServerSession> sessions, R
         Log.StepDone(logger, Interlocked.Increment(ref taken), step.Description);
     }
 
-    /// <summary>Writes a writer's beat; not a step, because it is written in every round and changes nothing that was wired.</summary>
-    public Task BeatAsync(string node, uint serverId, string nonce, long sequence, CancellationToken token) =>
-        sessions[node].ExecuteAsync(StateSchema.WriteBeat(serverId, nonce, sequence), token);
+    /// <summary>Gives a node's lock back to another initializer; where that fails, the connection is gone and the lock with it.</summary>
+    public async Task ReleaseAsync(string node, string lockName, CancellationToken token)
+    {
+        try
+        {
+            if (sessions[node].Dialect is { } dialect)
+                await sessions[node].ExecuteAsync(dialect.ReleaseLock(lockName), token);
+        }
+        catch (Exception failure) when (!token.IsCancellationRequested && IsOfServer(failure))
+        {
+            // The observation of the next round finds out why.
+        }
+    }
 
-    /// <summary>Gives a node's lock back to another initializer.</summary>
-    public Task ReleaseAsync(string node, string lockName, CancellationToken token) =>
-        sessions[node].Dialect is { } dialect ? sessions[node].ExecuteAsync(dialect.ReleaseLock(lockName), token) : Task.CompletedTask;
-
-    async Task<bool> TakeAsync(IEnumerable<WiringStep> steps, CancellationToken token)
+    /// <returns>The node when a step on it failed, else null.</returns>
+    async Task<string?> TakeAsync(IEnumerable<WiringStep> steps, CancellationToken token)
     {
         foreach (var step in steps)
         {
             try
             {
                 await ExecuteAsync(step, token);
+                failures.TryRemove(step.Description, out _);
             }
-            catch (Exception failure) when (!token.IsCancellationRequested && failure is DbException or InvalidOperationException or IOException)
+            catch (Exception failure) when (!token.IsCancellationRequested && IsOfServer(failure))
             {
-                Log.StepFailed(logger, step.Description, failure.Message);
-                return false;
+                if (failures.GetValueOrDefault(step.Description) != failure.Message)
+                    Log.StepFailed(logger, step.Description, failure.Message);
+                failures[step.Description] = failure.Message;
+                return step.Node;
             }
         }
 
-        return true;
+        return null;
     }
+
+    static bool IsOfServer(Exception failure) => failure is DbException or InvalidOperationException or IOException;
 
     IEnumerable<SqlStatement> Statements(WiringStep step)
     {

@@ -20,6 +20,7 @@ public static class WiringPlanner
 
         Refusal[] refusals = [.. ServerInspection.Inspect(input), .. DataInspection.Inspect(input)];
         var refused = refusals.SelectMany(refusal => refusal.Nodes).ToHashSet(StringComparer.Ordinal);
+        var busy = input.LackingOwnFor.Keys.Where(node => !refused.Contains(node)).ToHashSet(StringComparer.Ordinal);
 
         var draft = new PlanDraft();
         PlanMasters(input, draft);
@@ -29,9 +30,10 @@ public static class WiringPlanner
         PlanIdentities(input, draft);
         draft.Decisions.AddRange(DataInspection.Errants(input));
         PlanNotes(input, draft);
+        draft.Waits.AddRange(busy.Select(node => $"{node} to show transactions of its own that other nodes have: a commit may be under way"));
 
         return new WiringPlan(
-            [.. draft.Steps.OrderBy(step => step.Stage).Where(step => refusals.Length == 0 || (!step.IsNew && !step.Nodes.Any(refused.Contains) && !LaidNow(draft, step)))],
+            [.. draft.Steps.OrderBy(step => step.Stage).Where(step => !step.Nodes.Any(busy.Contains) && (refusals.Length == 0 || (!step.IsNew && !step.Nodes.Any(refused.Contains) && !LaidNow(draft, step))))],
             refusals, draft.Decisions, [.. draft.Waits.Distinct()], draft.Notes);
     }
 

@@ -45,7 +45,8 @@ static class WriterPlanner
         {
             if (input.Server(other.Name) is not { } state)
                 draft.Waits.Add($"{other.Name} to answer, before {writer} is opened: it might take writes");
-            else if (!state.SuperReadOnly && !closes.Contains(other.Name))
+            else if (!state.SuperReadOnly)
+                // Seen closed, not only about to be: what it commits in between the writer would not have.
                 draft.Waits.Add($"{other.Name} to be read-only, before {writer} is opened");
             else if (!server.ExecutedLater.Contains(state.Executed))
                 draft.Waits.Add($"{writer} to have all of {other.Name}'s transactions, before it is opened");
@@ -54,6 +55,6 @@ static class WriterPlanner
             return;
         }
 
-        draft.Steps.Add(new OpenWriter(writer, Wired: !input.Topology.Masters.Any(master => closes.Contains(master.Name))));
+        draft.Steps.Add(new OpenWriter(writer, Wired: !closes.Contains(writer)));
     }
 }

@@ -28,7 +28,7 @@ public sealed class StatusReportTests
             .WithChannel("node1", channel => channel with { Io = ReplicaThreadState.Connecting, IoError = new(2003, "cannot connect", ReplicationErrorKind.Transient) })
             .Without("node2").With("node3", server => server with { Channels = [] });
 
-        StatusReport.Links(found).ShouldBe(
+        Links(found).ShouldBe(
         [
             new LinkStatus("node1", "node2", "running", "unreachable", "unreachable", null, null),
             new LinkStatus("node3", "node4", "paused", "stopped", "stopped", 0.5, null),
@@ -39,7 +39,7 @@ public sealed class StatusReportTests
 
     [Fact]
     public void The_error_of_the_applier_is_shown_before_that_of_the_receiver() =>
-        StatusReport.Links(Found.Wired().WithChannel("node2", channel => channel with
+        Links(Found.Wired().WithChannel("node2", channel => channel with
         {
             IoError = new(2003, "cannot connect", ReplicationErrorKind.Transient),
             SqlError = new(1062, "Duplicate entry", ReplicationErrorKind.Final),
@@ -73,10 +73,17 @@ public sealed class StatusReportTests
         var found = Beating(Found.Wired(Topologies.OneWriter));
         found = found.Topology.Nodes.Aggregate(found, (left, node) => left.With(node.Name, server => server with { Beats = [.. server.Beats.Where(beat => beat.ServerId == 1)] }));
 
-        StatusReport.Links(found).Select(link => link.LagSeconds).ShouldBe([0.5, null, 0.5, null]);
+        Links(found).Select(link => link.LagSeconds).ShouldBe([0.5, null, 0.5, null]);
     }
 
-    static double? Lag(PlannerInput found) => StatusReport.Links(found)[0].LagSeconds;
+    static IReadOnlyList<LinkStatus> Links(PlannerInput found)
+    {
+        var lags = new LagWatch(TimeProvider.System);
+        lags.Note(found.Nodes.Values);
+        return StatusReport.Links(found, lags);
+    }
+
+    static double? Lag(PlannerInput found) => Links(found)[0].LagSeconds;
 
     static PlannerInput Beating(PlannerInput found) => found.Topology.Nodes.Aggregate(found, (left, node) => left.With(node.Name, server => server with
     {

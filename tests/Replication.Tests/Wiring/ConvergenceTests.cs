@@ -1,3 +1,4 @@
+using DualMaster.Replication.Topology;
 using CsCheck;
 using DualMaster.Replication.Tests.Simulation;
 using DualMaster.Replication.Wiring;
@@ -10,13 +11,18 @@ namespace DualMaster.Replication.Tests.Wiring;
 public sealed class ConvergenceTests
 {
     [Theory, MemberData(nameof(Topologies.All), MemberType = typeof(Topologies))]
-    public void A_fresh_cluster_becomes_wired_in_one_round(string name)
+    public void A_fresh_cluster_becomes_wired_in_one_round_and_the_one_writer_is_opened_in_the_next(string name)
     {
         var cluster = new SimulatedCluster(Topologies.Named(name));
         var initializer = new SimulatedInitializer(cluster);
 
         initializer.Round();
         cluster.Settle(TimeSpan.FromSeconds(1));
+        if (cluster.Topology.Settings.WriterMode == WriterMode.One)
+        {
+            initializer.Round();
+            cluster.Settle(TimeSpan.FromSeconds(1));
+        }
 
         initializer.Failures.ShouldBeEmpty();
         initializer.Unwired().ShouldBeEmpty();

@@ -14,7 +14,7 @@ public sealed class EmptiedMasterTests
     public void A_master_that_came_back_empty_under_its_own_uuid_is_refused()
     {
         var found = Found.Wired();
-        found = Emptied(found, found.Uuid("node3"));
+        found = Lacking(Emptied(found, found.Uuid("node3")), seconds: 15);
 
         ShouldBeRefused(found, $"node3 lacks {Lost(found).Count} transaction(s) that it once committed itself and node1 still has ({Lost(found)})");
     }
@@ -42,7 +42,21 @@ public sealed class EmptiedMasterTests
         var own = $"{found.Uuid("node3")}:500-502";
         found = new[] { "node1", "node2", "node4" }.Aggregate(found, (left, node) => left.With(node, server => server.Adding(own)));
 
-        ShouldBeRefused(found, $"node3 lacks 3 transaction(s) that it once committed itself and node1 still has ({own})");
+        ShouldBeRefused(Lacking(found, seconds: 15), $"node3 lacks 3 transaction(s) that it once committed itself and node1 still has ({own})");
+    }
+
+    [Fact]
+    public void A_commit_that_the_replicas_have_before_the_source_shows_it_is_waited_for()
+    {
+        var found = Found.Wired();
+        found = new[] { "node2", "node3" }.Aggregate(found, (left, node) => left.With(node, server => server.Adding($"{found.Uuid("node1")}:500")));
+        found = found.WithChannel("node1", channel => channel with { Io = ReplicaThreadState.Stopped, Sql = ReplicaThreadState.Stopped });
+
+        var plan = (found with { LackingOwnFor = new Dictionary<string, TimeSpan> { ["node1"] = TimeSpan.FromSeconds(14.9) } }).Plan();
+
+        plan.Refusals.ShouldBeEmpty();
+        plan.Steps.ShouldBeEmpty();
+        plan.Waits.ShouldContain("node1 to show transactions of its own that other nodes have: a commit may be under way");
     }
 
     [Fact]
@@ -125,4 +139,7 @@ public sealed class EmptiedMasterTests
         plan.Refusals[0].Nodes.ShouldBe(["node3"]);
         plan.Steps.ShouldBeEmpty();
     }
+
+    static PlannerInput Lacking(PlannerInput found, double seconds) =>
+        found with { LackingOwnFor = new Dictionary<string, TimeSpan> { ["node3"] = TimeSpan.FromSeconds(seconds) } };
 }

@@ -28,11 +28,22 @@ public sealed class RefusedServerTests
             $"node1 has {setting} = {found}; expected {expected}; {remedy}.");
 
     [Theory]
-    [InlineData(ServerSettings.AutoIncrementIncrement, "10")]
     [InlineData(ServerSettings.LogBin, "ON")]
     [InlineData(ServerSettings.GtidMode, "on")]
     public void A_setting_that_is_right_in_another_way_is_accepted(string setting, string value) =>
         Found.Fresh().WithSetting("node1", setting, value).Plan().Refusals.ShouldBeEmpty();
+
+    [Fact]
+    public void A_larger_step_is_accepted_when_every_master_has_it() =>
+        Found.Fresh().WithSetting("node1", ServerSettings.AutoIncrementIncrement, "10").WithSetting("node3", ServerSettings.AutoIncrementIncrement, "10")
+            .Plan().Refusals.ShouldBeEmpty();
+
+    [Fact]
+    public void Different_steps_are_refused_because_they_meet_in_spite_of_different_offsets() =>
+        Found.Fresh().WithSetting("node3", ServerSettings.AutoIncrementIncrement, "3").Plan().Refusals.Select(refusal => refusal.Sentence).ShouldBe(
+        [
+            "node1 has auto_increment_increment = 2, node3 has auto_increment_increment = 3; expected the same on every master, because with different steps two of them generate the same key; set it in the servers' configuration.",
+        ]);
 
     [Fact]
     public void Generated_keys_of_a_replica_do_not_matter() =>
