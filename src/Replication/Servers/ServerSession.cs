@@ -12,7 +12,7 @@ sealed class ServerSession : IAsyncDisposable
     readonly MySqlConnectionStringBuilder connectionString;
     readonly TimeSpan timeout;
     readonly ReplicationAccount account;
-    readonly HashSet<int> formerConnections = [];
+    readonly HashSet<int> ownConnections = [];
     MySqlConnection? connection;
     bool accountWorked;
 
@@ -69,7 +69,7 @@ sealed class ServerSession : IAsyncDisposable
         // The server may still be busy with a statement whose connection this session closed; the lock that it holds is this session's.
         return new NodeState(Node.Name, state with
         {
-            HoldsLock = state.LockOwner == open.ServerThread || (state.LockOwner is { } owner && formerConnections.Contains(owner)),
+            HoldsLock = state.LockOwner is { } owner && ownConnections.Contains(owner),
         });
     }, token);
 
@@ -141,11 +141,8 @@ sealed class ServerSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (connection is null)
-            return;
-
-        formerConnections.Add(connection.ServerThread);
-        await connection.DisposeAsync();
+        if (connection is not null)
+            await connection.DisposeAsync();
         connection = null;
     }
 
@@ -197,8 +194,9 @@ sealed class ServerSession : IAsyncDisposable
         }
 
         // Ids count up until a restart, with which every lock is gone.
-        if (formerConnections.Any(former => former > opened.ServerThread))
-            formerConnections.Clear();
+        if (ownConnections.Any(former => former > opened.ServerThread))
+            ownConnections.Clear();
+        ownConnections.Add(opened.ServerThread);
         return connection = opened;
     }
 
