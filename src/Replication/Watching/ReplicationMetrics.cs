@@ -22,7 +22,7 @@ public sealed class ReplicationMetrics : IDisposable
         this.supervisor = supervisor;
         meter = meters.Create(ReplicationTelemetry.Name);
         // A dashboard draws a percentile as the upper bound of its bucket: with the default bounds 0.3 s would read as 5 s.
-        lag = meter.CreateHistogram("mysql.replica.heartbeat.lag", "s", "Age of the source's own last beat as it is visible on the replica.",
+        lag = meter.CreateHistogram("mysql.replica.heartbeat.lag", "s", "Age of the oldest beat that the source wrote and the replica does not show.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.5, 1, 2, 5, 10, 30, 60, 300] });
         meter.CreateObservableGauge("mysql.replica.heartbeat.lag.max", WorstLag, "s", "The largest lag of all links.");
         meter.CreateObservableGauge("mysql.replica.thread.running", Threads, "{thread}", "1 while a thread of a link runs, 0 while it does not.");
