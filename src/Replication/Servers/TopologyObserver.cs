@@ -8,7 +8,11 @@ sealed class TopologyObserver(IReadOnlyDictionary<string, ServerSession> session
     /// <summary>A round waits no longer than this for any node, so that one which hangs does not hide what happens to the others.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>One that was late before gets only what a healthy node needs, until it has answered again.</summary>
+    static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(0.3);
+
     readonly Dictionary<string, (Task<NodeState> Reading, long Since)> late = [];
+    readonly HashSet<string> suspects = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Two passes. A replica's transactions are read in the first, those of the masters once more in the second, so that what the
@@ -44,28 +48,35 @@ sealed class TopologyObserver(IReadOnlyDictionary<string, ServerSession> session
         }
 
         var since = time.GetTimestamp();
-        try
-        {
-            await Task.WhenAll(readings.Values).WaitAsync(Patience, time, token);
-        }
-        catch (TimeoutException)
-        {
-            // Whoever is late is known by its reading.
-        }
-
+        await WaitAsync(readings.Where(reading => !suspects.Contains(reading.Key)), Patience, token);
+        await WaitAsync(readings, ShortPatience, token);
         foreach (var (node, reading) in readings)
         {
             if (reading.IsCompleted)
             {
                 states[node] = await reading;
+                suspects.Remove(node);
                 continue;
             }
 
             late[node] = (reading, since);
+            suspects.Add(node);
             states[node] = Late(node, since);
         }
 
         return states;
+    }
+
+    async Task WaitAsync(IEnumerable<KeyValuePair<string, Task<NodeState>>> readings, TimeSpan patience, CancellationToken token)
+    {
+        try
+        {
+            await Task.WhenAll(readings.Select(reading => reading.Value)).WaitAsync(patience, time, token);
+        }
+        catch (TimeoutException)
+        {
+            // Whoever is late is known by its reading.
+        }
     }
 
     NodeState Late(string node, long since) =>

@@ -183,7 +183,7 @@ public sealed class TopologySupervisor : IAsyncDisposable
 
         var waiting = topology.Writers
             .Select(writer => (writer.Name, For: beatWriter.Waiting(writer.Name)))
-            .Where(beat => beat.For > SlowCommit)
+            .Where(beat => beat.For > SlowCommit && seen.Server(beat.Name) is not null)
             .Select(beat => $"the beat of {beat.Name} has been waiting {beat.For!.Value.TotalSeconds:0.0} s for its commit: its disk is full, or a replica does not acknowledge");
         var missing = Proof.Missing(new ProofInput(seen, plan, (node, writer) => beats.SinceArrival(node, topology.Node(writer)), required));
         Publish(Report(seen, plan, [.. waiting, .. missing]));
