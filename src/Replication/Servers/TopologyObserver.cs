@@ -8,8 +8,8 @@ sealed class TopologyObserver(IReadOnlyDictionary<string, ServerSession> session
     /// <summary>A round waits no longer than this for any node, so that one which hangs does not hide what happens to the others.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>One that was late before gets only what a healthy node needs, until it has answered again.</summary>
-    static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(0.3);
+    /// <summary>One that was late before gets half of that, until it has answered in time again.</summary>
+    static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(0.75);
 
     readonly Dictionary<string, (Task<NodeState> Reading, long Since)> late = [];
     readonly HashSet<string> suspects = new(StringComparer.Ordinal);
