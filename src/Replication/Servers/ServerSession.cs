@@ -4,8 +4,8 @@ using MySqlConnector;
 namespace DualMaster.Replication.Servers;
 
 /// <summary>
-/// The one connection to a node's server. The lock that lets an initializer act belongs to this connection, so whoever writes
-/// through it still holds the lock, or the connection is gone and the statement fails.
+/// The connection to a node's server on which it is observed and wired. The lock that lets an initializer act belongs to it, or to an
+/// earlier one of this session that its server has not let go yet.
 /// </summary>
 sealed class ServerSession : IAsyncDisposable
 {
@@ -135,8 +135,10 @@ sealed class ServerSession : IAsyncDisposable
         var open = connection is { State: System.Data.ConnectionState.Open }
             ? connection
             : throw new InvalidOperationException($"The connection to {Node.Name} is gone, and with it the lock; it is taken again in the next round.");
+        token.ThrowIfCancellationRequested();
         await using var command = Command(open, statement);
-        await command.ExecuteNonQueryAsync(token);
+        // Once sent it is not cancelled: the driver would have the server kill it, which a waiting commit does not survive.
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()

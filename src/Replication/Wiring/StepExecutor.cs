@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DualMaster.Replication.Wiring;
 
-/// <summary>The only thing that writes to a server.</summary>
+/// <summary>The only thing that changes a server; beats, which change nothing that was wired, have a writer of their own.</summary>
 /// <param name="sessions">One session a node; each holds the lock that lets this initializer act.</param>
 /// <param name="account">The replication account.</param>
 /// <param name="logger">One record a step.</param>
