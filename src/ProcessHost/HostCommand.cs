@@ -1,29 +1,11 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 namespace DualMaster.ProcessHost;
 
 /// <summary>The command line.</summary>
 static class HostCommand
 {
-    const int DefaultPortBase = 5500;
-
     static readonly Option<bool> Once = new("--once") { Description = "Start, prove, print the tables and stop; the exit code is 0 only when all links were proved within 180 s." };
-
-    static readonly Option<string> Data = new("--data")
-    {
-        Description = "Directory of the servers' configuration, logs, data and passwords.",
-        HelpName = "DIR",
-        DefaultValueFactory = _ => ".dualmaster",
-    };
-
-    static readonly Option<int> PortBase = new("--port-base")
-    {
-        Description = "Node N listens on 127.0.0.1, port N + this; the initializer on this port itself.",
-        HelpName = "N",
-        DefaultValueFactory = _ => DefaultPortBase,
-        Validators = { RefusePortsOutOfRange },
-    };
 
     static readonly Option<string?> Mysqld = new("--mysqld")
     {
@@ -36,7 +18,7 @@ static class HostCommand
     static readonly Option<bool> Yes = new("--yes") { Description = "Do not ask." };
 
     // The script 'run' passes everything on, also what it has chosen the host by.
-    static readonly Option<bool> Processes = new("--processes") { Description = "Use this host even where the Aspire AppHost could run." };
+    static readonly Option<bool> Processes = new("--processes") { Description = "Use this host even where the Aspire AppHost could run; --containers the other way round." };
 
     /// <summary>Parses and runs.</summary>
     /// <param name="arguments">The command line.</param>
@@ -44,21 +26,18 @@ static class HostCommand
     /// <returns>The exit code: 0 as wished, 1 it could not be done, 2 it was not understood.</returns>
     public static async Task<int> InvokeAsync(string[] arguments, Func<HostOptions, Task<int>> run)
     {
-        var command = new RootCommand(
-            """
-            Starts four MySQL servers of this machine as two masters of each other with a replica each,
-            wires them, proves that the wiring works, and keeps it working until Ctrl+C.
-            The data stays: the next start finds everything as it was.
-
-            Root's password is in the file root-password of the data directory, made at the first start
-            or taken from MYSQL_ROOT_PASSWORD then. GET /status on the initializer's port says what it knows.
-            """) { Once, Data, PortBase, Mysqld, Fresh, Yes, Processes };
+        var command = new RootCommand
+        {
+            Once, DataOptions.Data, DataOptions.PortBase, Mysqld, Fresh, Yes, Processes,
+            StatusCommand.Create(), MysqlCommand.Create(), LogsCommand.Create(), StopCommand.Create(),
+        };
+        HelpPage.Of(command, Help(command));
         command.SetAction(parsed => run(new HostOptions(
-            parsed.GetRequiredValue(Data), parsed.GetValue(PortBase), parsed.GetValue(Mysqld), parsed.GetValue(Once), parsed.GetValue(Fresh), parsed.GetValue(Yes))));
+            parsed.GetRequiredValue(DataOptions.Data), parsed.GetValue(DataOptions.PortBase), parsed.GetValue(Mysqld), parsed.GetValue(Once), parsed.GetValue(Fresh), parsed.GetValue(Yes))));
 
         var parsed = command.Parse(arguments);
         // A validator's own sentence says more than the one of the conversion that failed as well.
-        if (parsed.Errors is [.., var error])
+        if (parsed.Errors is [.., var error] && parsed.Action is not HelpPage)
         {
             await Console.Error.WriteLineAsync($"{error.Message.TrimEnd('.')}; --help lists what can be asked for.");
             return 2;
@@ -68,9 +47,48 @@ static class HostCommand
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
     }
 
-    static void RefusePortsOutOfRange(OptionResult result)
-    {
-        if (result.Tokens is [var token, ..] && !(int.TryParse(token.Value, out var port) && port is >= 1024 and <= 65000))
-            result.AddError($"--port-base is {token.Value}; expected 1024 to 65000");
-    }
+    static HelpPage Help(RootCommand command) => new(
+        "./run [OPTIONS]\n  ./run COMMAND [OPTIONS]",
+        """
+        Starts four MySQL servers of this machine as two masters of each other with a replica each, wires
+        them, proves that the wiring works, and keeps it working until Ctrl+C. The data stays: the next
+        start finds everything as it was. In a terminal a table shows what is, and what is wrong.
+        """,
+        [
+            ("How it runs", [Once, Processes]),
+            ("Where", [DataOptions.Data, DataOptions.PortBase]),
+            ("Which server", [Mysqld]),
+            ("Anew", [Fresh, Yes]),
+        ],
+        $"""
+        Commands, for what runs already (./run COMMAND --help tells more)
+        {string.Join('\n', command.Subcommands.Select(sub => $"  {sub.Name,-18}{sub.Description}"))}
+
+        Examples
+          ./run                             everything, until Ctrl+C
+          ./run --once                      for CI: exit code 0 only when proved
+          ./run --data /tmp/b --port-base 6500
+                                            a second instance beside the first
+          ./run --fresh                     begin anew
+          ./run mysql node1                 in another terminal: a client session
+
+        Exit codes
+          0   as wished: proved with --once, stopped by Ctrl+C after the proof without it
+          1   it could not be done; one sentence says what was found, what was expected, what to do
+          2   the command line was not understood
+          129, 130, 143   stopped by SIGHUP, Ctrl+C or SIGTERM before the proof
+
+        Files, in the data directory
+          root-password         root's, made at the first start; only you can read it
+          NODE/conf, NODE/data  a server's configuration and data
+          NODE/logs/mysqld.log, initializer.log, host.log
+                                logs; those of the five runs before end with .1 to .5
+
+        Environment
+          MYSQL_ROOT_PASSWORD   root's password, looked at before the first start only
+          DUALMASTER_MYSQLD     the mysqld to run, when --mysqld does not name one
+          DUALMASTER_CACHE      where an obtained server is kept; else /var/cache/dualmaster for root,
+                                ~/.cache/dualmaster for others
+          NO_COLOR              no colours; TERM=dumb: no live table either
+        """);
 }

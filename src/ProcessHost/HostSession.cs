@@ -9,19 +9,35 @@ namespace DualMaster.ProcessHost;
 /// <summary>One run: start servers and initializer, wait for the proof, show it, watch, stop in order.</summary>
 /// <param name="options">What was asked for.</param>
 /// <param name="console">The terminal, or where it is redirected to.</param>
-sealed class HostSession(HostOptions options, IAnsiConsole console)
+/// <param name="screen">Where it says what it does.</param>
+sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen screen)
 {
     static readonly TimeSpan ProofLimit = TimeSpan.FromSeconds(180);
 
     readonly long started = Stopwatch.GetTimestamp();
     readonly ReplicationTopology topology = DefaultTopology.OnLoopback(options.PortBase);
-    readonly Uri address = new($"http://127.0.0.1:{options.PortBase.ToString(CultureInfo.InvariantCulture)}");
+    readonly Uri address = RunningHost.AddressOf(options.PortBase);
+    readonly ShellLine shell = new(options.DataDirectory);
+    readonly List<string> footer = [];
 
     /// <summary>Runs until it is stopped, or only until the proof.</summary>
     /// <returns>The exit code.</returns>
     /// <exception cref="HostException">It cannot be done.</exception>
     /// <exception cref="OperationCanceledException">It was stopped before the proof.</exception>
     public async Task<int> RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            return await StartAndStopAsync(stop);
+        }
+        catch (Exception fault) when (HostFaults.Sentence(fault) is { } sentence)
+        {
+            screen.Note(sentence);
+            throw;
+        }
+    }
+
+    async Task<int> StartAndStopAsync(CancellationToken stop)
     {
         var installation = await new ServerProvisioner(say: Say).FindOrObtainAsync(options.Mysqld, stop);
         var location = await DataLocation.ResolveAsync(options.DataDirectory, stop);
@@ -43,57 +59,83 @@ sealed class HostSession(HostOptions options, IAnsiConsole console)
             },
             stop);
         location.Link();
+        screen.OpenLog(data.HostLog);
+        using var running = RunningHost.Announce(data, options.PortBase, installation.Beside("mysql"));
         Say($"Starting {topology.Nodes.Count} servers of MySQL {installation.Version} ({installation.Origin}) in {location.Path}");
 
         await using var initializer = InitializerProcess.Start(
             topology, servers.ConnectionString, PasswordFile.ReadOrCreate(data.ReplicationPasswordFile), address, location.Path, Say);
+        using var client = new StatusClient(address);
+        var troubles = new Troubles(shell, () => servers.Phases);
+        var watch = new StatusWatch(client, troubles, Say);
+        screen.ShowLive(() => Draw(watch, troubles, servers));
         await servers.StartAsync(stop);
         Say($"All servers answer after {Seconds()} s; waiting for the proof …");
-        var exitCode = await ProveAndWatchAsync(data, stop);
+        await ProveAndWatchAsync(watch, data, status => new StatusView(status, troubles.Of(status), servers.Phases), stop);
 
+        await screen.EndLiveAsync();
         Say("Stopping …");
         await initializer.StopAsync();
         await servers.StopAsync();
         Say("Everything is stopped.");
-        return exitCode;
+        return 0;
     }
 
-    async Task<int> ProveAndWatchAsync(DataDirectory data, CancellationToken stop)
+    async Task ProveAndWatchAsync(StatusWatch watch, DataDirectory data, Func<TopologyStatus, StatusView> view, CancellationToken stop)
     {
-        using var client = new StatusClient(address);
-        var watch = new StatusWatch(client, Say);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (options.Once)
             limit.CancelAfter(ProofLimit);
         try
         {
-            ShowProof(await watch.UntilProvedAsync(limit.Token), data);
+            var proved = await watch.UntilProvedAsync(limit.Token);
+            if (options.Once)
+                await screen.EndLiveAsync();
+            ShowProof(proved, view);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             throw new HostException($"Not proved within {ProofLimit.TotalSeconds} s: {watch.WhyNot(data.InitializerLog)}");
         }
 
-        if (options.Once)
-            return 0;
-        Say("Ctrl+C stops everything in order.");
-        await watch.UntilStoppedAsync(status => StatusTables.Write(console, status), stop);
-        return 0;
+        if (!options.Once)
+            await watch.UntilStoppedAsync(status => screen.ShowOnce(view(status)), stop);
     }
 
-    void ShowProof(TopologyStatus status, DataDirectory data)
+    void ShowProof(TopologyStatus status, Func<TopologyStatus, StatusView> view)
     {
-        StatusTables.Write(console, status);
+        screen.ShowOnce(view(status));
         Say(status.Changes == 0
             ? "Nothing to change: the links were already wired."
             : $"Wired in {status.Changes} {(status.Changes == 1 ? "step" : "steps")}.");
-        Say($"Proved after {Seconds()} s.");
-        var first = topology.Nodes[0];
-        Say($"Connect:  MYSQL_PWD=$(cat {data.RootPasswordFile}) mysql -h127.0.0.1 -P{first.ReplicationPort} -uroot");
-        Say($"Status:   curl {address}status");
+        screen.Note($"Proved after {Seconds()} s.");
+        Keep($"Proved after {Seconds()} s.");
+        Keep($"Connect:  {shell.For("mysql", topology.Nodes[0].Name)}");
+        Keep($"Status:   {address}status");
+        if (!options.Once)
+            Keep("Ctrl+C stops everything in order.");
+        screen.Refresh();
+    }
+
+    StatusView Draw(StatusWatch watch, Troubles troubles, LocalServers servers)
+    {
+        var status = watch.Last ?? UnaskedStatus.Of(topology);
+        Trouble[] silence = watch.IsSilent
+            ? [new("the initializer does not answer; what stands here is what it said last", $"mended by itself: it is started again when it ends; what it says: {shell.For("logs", "initializer")}")]
+            : [];
+        return new StatusView(status, [.. silence, .. troubles.Of(status)], servers.Phases) { Footer = footer, Fits = true };
+    }
+
+    /// <summary>Says a line that stays in sight.</summary>
+    void Keep(string line)
+    {
+        if (screen.IsLive)
+            footer.Add(line);
+        else
+            screen.Show(line);
     }
 
     string Seconds() => Stopwatch.GetElapsedTime(started).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
 
-    void Say(string line) => console.Profile.Out.Writer.WriteLine(line);
+    void Say(string line) => screen.Say(line);
 }

@@ -3,13 +3,15 @@ using System.Runtime.InteropServices;
 
 namespace DualMaster.ProcessHost;
 
-/// <summary>What .NET does not offer: a signal of one's choice, and a file's owner.</summary>
+/// <summary>What .NET does not offer: a signal of one's choice, a file's owner, the path without links, and to become another program.</summary>
 static partial class Posix
 {
     public const int Terminate = 15;
     public const int Kill = 9;
 
     const int NoSuchProcess = 3;
+    const int BrokenPipe = 13;
+    const nint DefaultAction = 0;
 
     /// <summary>Sends a signal; a process that has ended already is what was wanted.</summary>
     public static void Signal(int processId, int signal)
@@ -24,6 +26,40 @@ static partial class Posix
         if (NativeChangeOwner(path, user, group) != 0)
             throw new IOException($"The owner of {path} could not be changed: {Marshal.GetLastPInvokeErrorMessage()}");
     }
+
+    /// <summary>The path of something that exists, with every symbolic link on the way followed.</summary>
+    public static string RealPath(string path) =>
+        NativeRealPath(path, 0) ?? throw new IOException($"The path {path} could not be followed: {Marshal.GetLastPInvokeErrorMessage()}");
+
+    /// <summary>
+    /// Becomes another program: terminal, signals and exit code are then its own, as if the person had started it. Comes back only
+    /// to say that it failed. Nothing may have been read from or written to the console before, lest its settings stay.
+    /// </summary>
+    /// <param name="program">Path of the program.</param>
+    /// <param name="arguments">Its arguments, without its own name.</param>
+    /// <param name="variables">What it gets in its environment besides what this program has.</param>
+    /// <exception cref="Win32Exception">It could not be executed.</exception>
+    public static void Become(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables)
+    {
+        var environment = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value, StringComparer.Ordinal);
+        foreach (var (name, value) in variables)
+            environment[name] = value;
+
+        // .NET ignores it, and what is ignored stays so.
+        NativeSignal(BrokenPipe, DefaultAction);
+        NativeExecute(program, [program, .. arguments, null], [.. environment.Select(entry => $"{entry.Key}={entry.Value}"), null]);
+        throw new Win32Exception(Marshal.GetLastPInvokeError(), $"{program} could not be executed: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    [LibraryImport("libc", EntryPoint = "execve", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int NativeExecute(string path, string?[] arguments, string?[] environment);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint NativeSignal(int signal, nint action);
+
+    [LibraryImport("libc", EntryPoint = "realpath", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial string? NativeRealPath(string path, nint buffer);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int NativeKill(int processId, int signal);

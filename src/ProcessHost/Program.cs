@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using DualMaster.ProcessHost;
-using Spectre.Console;
 
 if (OperatingSystem.IsWindows())
 {
@@ -8,7 +7,17 @@ if (OperatingSystem.IsWindows())
     return 1;
 }
 
-return await HostCommand.InvokeAsync(args, async options =>
+try
+{
+    return await HostCommand.InvokeAsync(args, RunHostAsync);
+}
+catch (Exception fault) when (HostFaults.Sentence(fault) is { } sentence)
+{
+    await Console.Error.WriteLineAsync(sentence);
+    return 1;
+}
+
+static async Task<int> RunHostAsync(HostOptions options)
 {
     using var stop = new CancellationTokenSource();
     var stoppedBy = (PosixSignal?)null;
@@ -16,19 +25,16 @@ return await HostCommand.InvokeAsync(args, async options =>
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopInOrder);
     using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, StopInOrder);
 
+    var console = HostConsole.Create();
+    await using var screen = new HostScreen(console, TimeProvider.System);
     try
     {
-        return await new HostSession(options, AnsiConsole.Console).RunAsync(stop.Token);
+        return await new HostSession(options, console, screen).RunAsync(stop.Token);
     }
     catch (OperationCanceledException) when (stop.IsCancellationRequested)
     {
         // Before it was proved, so it is no success; 130 and the like is what shells make of a signal.
         return stoppedBy switch { PosixSignal.SIGINT => 130, PosixSignal.SIGHUP => 129, _ => 143 };
-    }
-    catch (Exception fault) when (HostFaults.Sentence(fault) is { } sentence)
-    {
-        await Console.Error.WriteLineAsync(sentence);
-        return 1;
     }
 
     void StopInOrder(PosixSignalContext context)
@@ -37,4 +43,4 @@ return await HostCommand.InvokeAsync(args, async options =>
         stoppedBy ??= context.Signal;
         stop.Cancel();
     }
-});
+}

@@ -2,7 +2,7 @@ using DualMaster.Replication.Topology;
 
 namespace DualMaster.ProcessHost;
 
-/// <summary>The directory of all nodes, with the passwords and the initializer's log.</summary>
+/// <summary>The directory of all nodes, with the passwords and the logs of initializer and host.</summary>
 /// <param name="path">Absolute path.</param>
 sealed class DataDirectory(string path)
 {
@@ -15,11 +15,24 @@ sealed class DataDirectory(string path)
 
     public string InitializerLog => Path.Combine(path, "initializer.log");
 
+    public string HostLog => Path.Combine(path, "host.log");
+
+    /// <summary>What the other commands of <c>./run</c> must know of the host that runs.</summary>
+    public string RunningHostFile => Path.Combine(path, "host.json");
+
+    /// <summary>The log of <c>host</c>, <c>initializer</c> or a node.</summary>
+    public string Log(string name) => name switch
+    {
+        "host" => HostLog,
+        "initializer" => InitializerLog,
+        _ => Path.Combine(path, name, "logs", "mysqld.log"),
+    };
+
     /// <summary>What of ours is there, and nothing else: somebody may have passed a directory that holds more.</summary>
     public IReadOnlyList<string> Contents(ReplicationTopology topology) =>
     [
         .. topology.Nodes.Select(node => Path.Combine(path, node.Name)).Where(Directory.Exists),
-        .. ((string[])[RootPasswordFile, ReplicationPasswordFile, InitializerLog, InitializerLog + ".1"]).Where(File.Exists),
+        .. ((string[])[RootPasswordFile, ReplicationPasswordFile, RunningHostFile, .. LogRotation.All(InitializerLog), .. LogRotation.All(HostLog)]).Where(File.Exists),
     ];
 
     /// <summary>Deletes the <see cref="Contents"/>.</summary>

@@ -36,7 +36,7 @@ public sealed class InitializerProcess : IAsyncDisposable
     /// <param name="connectionString">From a node's name to how to connect to it as root.</param>
     /// <param name="replicationPassword">The password of the replication account.</param>
     /// <param name="address">Where it listens, for example <c>http://127.0.0.1:5500</c>.</param>
-    /// <param name="dataDirectory">Gets its output, as <c>initializer.log</c>; the previous run's is kept as <c>initializer.log.1</c>.</param>
+    /// <param name="dataDirectory">Gets its output, as <c>initializer.log</c>; those of previous runs are kept, see <see cref="LogRotation"/>.</param>
     /// <param name="say">Receives a line when it has to be started again.</param>
     /// <param name="timeProvider">The clock of restarts; the system's when left out.</param>
     public static InitializerProcess Start(
@@ -55,8 +55,7 @@ public sealed class InitializerProcess : IAsyncDisposable
 
         var data = Path.GetFullPath(dataDirectory);
         var logFile = Path.Combine(data, "initializer.log");
-        if (File.Exists(logFile))
-            File.Move(logFile, logFile + ".1", overwrite: true);
+        LogRotation.Rotate(logFile);
         var command = Cli.Wrap(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
             .WithArguments([Path.Combine(AppContext.BaseDirectory, Assembly), Mark(data)])
             .WithWorkingDirectory(AppContext.BaseDirectory)

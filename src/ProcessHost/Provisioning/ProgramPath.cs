@@ -8,5 +8,8 @@ static class ProgramPath
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Whether a program of that name is there.</summary>
-    public static bool Has(string program) => Directories.Any(directory => File.Exists(Path.Combine(directory, program)));
+    public static bool Has(string program) => Find(program) is not null;
+
+    /// <summary>The path of the program of that name; null when there is none.</summary>
+    public static string? Find(string program) => Directories.Select(directory => Path.Combine(directory, program)).FirstOrDefault(File.Exists);
 }

@@ -24,4 +24,16 @@ public sealed record ServerInstallation(
     /// <returns>A command that reports the exit code instead of throwing.</returns>
     public Command Command(IEnumerable<string> arguments) =>
         Cli.Wrap(Launcher).WithArguments([.. LauncherArguments, .. arguments]).WithValidation(CommandResultValidation.None);
+
+    /// <summary>How another program of the same installation is started, for example its client; null when it has none.</summary>
+    /// <param name="name">The program's name.</param>
+    internal IReadOnlyList<string>? Beside(string name)
+    {
+        var directory = System.IO.Path.GetDirectoryName(Path)!;
+        var program = new[] { directory, System.IO.Path.Combine(directory, "..", "bin") }
+            .Select(place => System.IO.Path.GetFullPath(System.IO.Path.Combine(place, name))).FirstOrDefault(File.Exists);
+        if (program is null)
+            return null;
+        return LauncherArguments.Count == 0 ? [program] : [Launcher, .. LauncherArguments.Select(argument => argument == Path ? program : argument)];
+    }
 }

@@ -26,6 +26,9 @@ public sealed class LocalServers : IAsyncDisposable
     /// <summary>The servers, in the topology's order.</summary>
     public IReadOnlyList<NodeServer> All { get; }
 
+    /// <summary>What is known of each server without asking it.</summary>
+    internal IReadOnlyDictionary<string, NodeServerPhase> Phases => All.ToDictionary(server => server.Node.Name, server => server.Phase);
+
     /// <summary>The server of a node.</summary>
     /// <param name="node">The node's name.</param>
     /// <exception cref="KeyNotFoundException">There is no such node.</exception>
@@ -48,12 +51,10 @@ public sealed class LocalServers : IAsyncDisposable
         EnsureReachable(account, path + "/", "pass another --data");
         EnsureReachable(account, cache.Path + "/", "set DUALMASTER_CACHE to a directory that it can enter");
 
-        var directories = options.Topology.Nodes.ToDictionary(node => node.Name, node => new NodeDirectory(Path.Combine(path, node.Name), account));
-        var marks = directories.ToDictionary(entry => $"--defaults-file={entry.Value.OptionFile}", entry => entry.Key);
-        marks[InitializerProcess.Mark(path)] = "initializer";
+        var directories = Directories(options.Topology, path, account);
 
         (string, int)[] ports = [.. options.Topology.Nodes.Select(node => (node.Name, node.ReplicationPort)), .. options.FurtherPorts];
-        var leftovers = await Leftover.FindAsync(marks, cancellation);
+        var leftovers = await Leftover.FindAsync(Marks(directories, path), cancellation);
         if (leftovers.Count == 0)
             LoopbackPorts.EnsureFree(ports);
         Directory.CreateDirectory(path, FileModes.Readable);
@@ -65,6 +66,8 @@ public sealed class LocalServers : IAsyncDisposable
             LoopbackPorts.EnsureFree(ports);
             if (options.Fresh)
                 data.Delete(options.Topology);
+            foreach (var directory in directories.Values)
+                LogRotation.Rotate(directory.LogFile);
             var password = options.RootPassword
                 ?? data.RootPassword(directories.Values.Any(directory => directory.HasData), Environment.GetEnvironmentVariable("MYSQL_ROOT_PASSWORD"));
             ServerOption[] CommonTo(TopologyNode node) =>
@@ -82,6 +85,27 @@ public sealed class LocalServers : IAsyncDisposable
             await held.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Stops what a killed host left behind on a data directory.</summary>
+    /// <param name="topology">The nodes that may have been left.</param>
+    /// <param name="dataDirectory">The directory of all of them.</param>
+    /// <param name="say">Receives a line for each.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>Whether there was anything.</returns>
+    /// <exception cref="HostException">A host runs there.</exception>
+    public static async Task<bool> StopLeftoversAsync(ReplicationTopology topology, string dataDirectory, Action<string> say, CancellationToken cancellation = default)
+    {
+        var path = Path.GetFullPath(dataDirectory);
+        var data = new DataDirectory(path);
+        if (!File.Exists(data.LockFile))
+            return false;
+        await using var held = ExclusiveFile.TryOpen(data.LockFile)
+            ?? throw new HostException($"A host is just starting or ending on the data in {path}; expected one that runs, or none; try again.");
+        var directories = Directories(topology, path, await ServerAccount.DetectAsync(cancellation));
+        var leftovers = await Leftover.FindAsync(Marks(directories, path), cancellation);
+        await StopAsync(leftovers, topology, say, cancellation);
+        return leftovers.Count > 0;
     }
 
     /// <summary>Starts all servers side by side and waits until each answers; stops all of them when one does not.</summary>
@@ -151,6 +175,17 @@ public sealed class LocalServers : IAsyncDisposable
         var masters = topology.Masters.Select(master => master.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var group in leftovers.GroupBy(leftover => leftover.Name == "initializer" ? 0 : masters.Contains(leftover.Name) ? 2 : 1).OrderBy(group => group.Key))
             await Task.WhenAll(group.Select(leftover => leftover.StopAsync(cancellation)));
+    }
+
+    static Dictionary<string, NodeDirectory> Directories(ReplicationTopology topology, string path, ServerAccount account) =>
+        topology.Nodes.ToDictionary(node => node.Name, node => new NodeDirectory(Path.Combine(path, node.Name), account));
+
+    /// <summary>From the argument that only one of our processes has to its name.</summary>
+    static Dictionary<string, string> Marks(Dictionary<string, NodeDirectory> directories, string path)
+    {
+        var marks = directories.ToDictionary(entry => $"--defaults-file={entry.Value.OptionFile}", entry => entry.Key);
+        marks[InitializerProcess.Mark(path)] = "initializer";
+        return marks;
     }
 
     static void EnsureReachable(ServerAccount account, string path, string remedy)

@@ -55,6 +55,9 @@ public sealed class NodeServer : IAsyncDisposable
     /// <summary>The id of its current or last process; 0 before the first start.</summary>
     public int ProcessId => process?.ProcessId ?? 0;
 
+    /// <summary>What is known of it without asking.</summary>
+    public NodeServerPhase Phase { get; private set; }
+
     /// <summary>Whether it is started again when it ends by itself.</summary>
     /// <value><see langword="true"/>.</value>
     public bool RestartOnCrash { get; set; } = true;
@@ -69,6 +72,7 @@ public sealed class NodeServer : IAsyncDisposable
 
         stopping.Dispose();
         stopping = new CancellationTokenSource();
+        Phase = NodeServerPhase.Starting;
         await Directory.PrepareAsync(template, rootPassword, cancellation);
         var first = Launch();
         try
@@ -76,12 +80,14 @@ public sealed class NodeServer : IAsyncDisposable
             if (!await probe.AnswersAsync(first.Exited, cancellation))
                 throw Failure(await first.Exited);
             Directory.DeleteBootstrap();
+            Phase = NodeServerPhase.Running;
             supervision = SuperviseAsync(first, stopping.Token);
         }
         catch
         {
             await stopping.CancelAsync();
             await first.EndAsync(stopping.Token);
+            Phase = NodeServerPhase.Stopped;
             throw;
         }
     }
@@ -124,7 +130,9 @@ public sealed class NodeServer : IAsyncDisposable
         while (true)
         {
             var exitCode = await current.EndAsync(stop);
-            if (stop.IsCancellationRequested || !RestartOnCrash)
+            var ends = stop.IsCancellationRequested || !RestartOnCrash;
+            Phase = ends ? NodeServerPhase.Stopped : NodeServerPhase.Restarting;
+            if (ends)
                 return;
             try
             {
@@ -135,8 +143,10 @@ public sealed class NodeServer : IAsyncDisposable
                 await Task.Delay(delay, timeProvider, stop);
                 backoff.Started();
                 current = Launch();
-                if (await probe.AnswersAsync(current.Exited, stop))
-                    say($"{Node.Name} answers again.");
+                if (!await probe.AnswersAsync(current.Exited, stop))
+                    continue;
+                Phase = NodeServerPhase.Running;
+                say($"{Node.Name} answers again.");
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {

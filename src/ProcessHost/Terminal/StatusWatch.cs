@@ -1,16 +1,22 @@
+using System.Globalization;
 using DualMaster.Replication.Watching;
 
 namespace DualMaster.ProcessHost;
 
 /// <summary>Follows the initializer's status and speaks when it changes.</summary>
 /// <param name="client">Where it comes from.</param>
+/// <param name="troubles">Finds what is wrong in it.</param>
 /// <param name="say">Receives a line for each change.</param>
-sealed class StatusWatch(StatusClient client, Action<string> say)
+sealed class StatusWatch(StatusClient client, Troubles troubles, Action<string> say)
 {
     static readonly TimeSpan WhileProving = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan AtRest = TimeSpan.FromSeconds(1);
 
-    TopologyStatus? last;
+    /// <summary>What was said last; null before the first answer.</summary>
+    public TopologyStatus? Last { get; private set; }
+
+    /// <summary>Whether there was an answer, and now there is none.</summary>
+    public bool IsSilent { get; private set; }
 
     /// <summary>Waits for the proof.</summary>
     public async Task<TopologyStatus> UntilProvedAsync(CancellationToken cancellation)
@@ -34,7 +40,7 @@ sealed class StatusWatch(StatusClient client, Action<string> say)
         {
             while (await timer.WaitForNextTickAsync(stop))
             {
-                var before = last?.State;
+                var before = Last?.State;
                 if (await LookAsync(stop) is { State: TopologyHealth.Proved } status && before != TopologyHealth.Proved)
                     proved(status);
             }
@@ -46,43 +52,46 @@ sealed class StatusWatch(StatusClient client, Action<string> say)
     }
 
     /// <summary>Why it is not proved, in one sentence.</summary>
-    public string WhyNot(string initializerLog) => last switch
-    {
-        null => $"the initializer never answered; see {initializerLog}.",
-        { Refusals: [_, ..] refusals } => string.Join(" ", refusals),
-        { Reasons: [_, ..] reasons } => string.Join(" ", reasons),
-        _ => $"the initializer gives no reason; see {initializerLog}.",
-    };
+    public string WhyNot(string initializerLog) => Last is null
+        ? $"the initializer never answered; see {initializerLog}."
+        : WhyNot(Last) ?? $"the initializer gives no reason; see {initializerLog}.";
+
+    /// <summary>Why a status is not the proof, in one sentence; null when it does not say.</summary>
+    public static string? WhyNot(TopologyStatus status) =>
+        status switch
+        {
+            { Refusals: [_, ..] refusals } => string.Join(" ", refusals),
+            { Reasons: [_, ..] reasons } => string.Join("; ", reasons) + ".",
+            _ => null,
+        };
 
     async Task<TopologyStatus?> LookAsync(CancellationToken cancellation)
     {
         var status = await client.GetAsync(cancellation);
+        IsSilent = status is null && Last is not null;
         // Silence is spoken of by whoever watches the process; here the state before it still counts.
         if (status is null)
             return null;
 
-        var changed = last is null || last.State != status.State || !last.Refusals.SequenceEqual(status.Refusals);
-        last = status;
-        if (changed && status.State != TopologyHealth.Proved)
-            say($"{TimeOfDay()} {Word(status.State)}{Because(status)}");
-        else if (changed)
-            say($"{TimeOfDay()} proved");
+        var changed = Last?.State != status.State || !Last.Refusals.SequenceEqual(status.Refusals)
+            || !Last.Decisions.Select(decision => decision.Subject).SequenceEqual(status.Decisions.Select(decision => decision.Subject));
+        Last = status;
+        if (changed)
+            Say(status);
         return status;
     }
 
-    static string Because(TopologyStatus status) =>
-        status is { Refusals: [_, ..] refusals } ? $": {string.Join(" ", refusals)}"
-        : status is { State: TopologyHealth.Degraded or TopologyHealth.Refused, Reasons: [_, ..] reasons } ? $": {string.Join(" ", reasons)}"
-        : "";
-
-    static string Word(TopologyHealth health) => health switch
+    void Say(TopologyStatus status)
     {
-        TopologyHealth.Waiting => "waiting for the servers",
-        TopologyHealth.Wiring => "wiring and proving",
-        TopologyHealth.Degraded => "degraded",
-        TopologyHealth.Refused => "refused",
-        _ => "proved",
-    };
-
-    static string TimeOfDay() => TimeProvider.System.GetLocalNow().ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+        var time = TimeProvider.System.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        say($"{time} {Words.Health(status.State)}");
+        // Until all is laid, most of what does not run yet will by itself.
+        if (status is { State: TopologyHealth.Waiting or TopologyHealth.Wiring, Decisions: [] })
+            return;
+        foreach (var trouble in troubles.Of(status))
+        {
+            say($"  {trouble.What}");
+            say($"    {trouble.Remedy}");
+        }
+    }
 }

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using DualMaster.Replication.Topology;
+
+namespace DualMaster.ProcessHost;
+
+/// <summary><c>./run stop</c>: stops the host that runs on a data directory, as Ctrl+C would.</summary>
+static class StopCommand
+{
+    /// <summary>Initializer, replicas and masters, one after the other, have 30 s each before they are killed.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    public static Command Create()
+    {
+        var command = new Command("stop", "Stop the instance that runs on the data, in order.");
+        command.SetAction(RunAsync);
+        HelpPage.Of(command, new HelpPage(
+            "./run stop [--data DIR]",
+            """
+            Stops the instance that runs on the data directory, in order, as Ctrl+C in its own terminal would,
+            and waits until it has ended. Servers that a killed host left behind are stopped too.
+            """,
+            [("Options", [DataOptions.Data])],
+            """
+            Exit codes
+              0   everything is stopped, or nothing ran
+              1   it did not end, or belongs to another account
+              2   the command line was not understood
+            """));
+        return command;
+    }
+
+    static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var location = await DataLocation.ResolveAsync(parsed.GetRequiredValue(DataOptions.Data), cancellation);
+        var data = new DataDirectory(location.Path);
+        var started = Stopwatch.GetTimestamp();
+        if (await RunningHost.FindAsync(data, cancellation) is { } running)
+            await StopAsync(running.ProcessId, location.Path, cancellation);
+        else if (!await LocalServers.StopLeftoversAsync(DefaultTopology.OnLoopback(0), location.Path, Console.Out.WriteLine, cancellation))
+        {
+            await Console.Out.WriteLineAsync($"Nothing runs on the data in {location.Path}; there is nothing to stop.");
+            return 0;
+        }
+
+        await Console.Out.WriteLineAsync($"Everything is stopped, after {Stopwatch.GetElapsedTime(started).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s.");
+        return 0;
+    }
+
+    static async Task StopAsync(int processId, string path, CancellationToken cancellation)
+    {
+        try
+        {
+            using var host = Process.GetProcessById(processId);
+            await Console.Out.WriteLineAsync($"Stopping the instance on the data in {path} (process {processId.ToString(CultureInfo.InvariantCulture)}) …");
+            Posix.Signal(processId, Posix.Terminate);
+            await host.WaitForExitAsync(cancellation).WaitAsync(Patience, cancellation);
+        }
+        catch (ArgumentException)
+        {
+            // It ended by itself since it was found.
+        }
+        catch (TimeoutException)
+        {
+            throw new HostException($"Process {processId.ToString(CultureInfo.InvariantCulture)} was told to stop and has not ended after {Patience.TotalSeconds} s; expected it to; its log is {new DataDirectory(path).HostLog}.");
+        }
+    }
+}
