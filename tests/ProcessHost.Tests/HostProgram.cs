@@ -11,10 +11,9 @@ sealed class HostProgram
     readonly StringBuilder all = new();
     readonly CommandTask<CommandResult> command;
 
-    HostProgram(IEnumerable<string> arguments)
+    HostProgram(Command program)
     {
-        command = Cli.Wrap("dotnet")
-            .WithArguments([Path.Combine(AppContext.BaseDirectory, "DualMaster.ProcessHost.dll"), .. arguments])
+        command = program
             .WithValidation(CommandResultValidation.None)
             .WithStandardOutputPipe(PipeTarget.ToDelegate(Hear))
             .WithStandardErrorPipe(PipeTarget.ToDelegate(Hear))
@@ -34,12 +33,21 @@ sealed class HostProgram
 
     public int ProcessId => command.ProcessId;
 
-    public static HostProgram Start(params string[] arguments) => new(arguments);
+    /// <summary>The program as it lies beside the tests.</summary>
+    public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "DualMaster.ProcessHost.dll");
 
-    public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    public static HostProgram Start(params string[] arguments) => Start(Command(arguments));
+
+    public static HostProgram Start(Command program) => new(program);
+
+    public static Command Command(params string[] arguments) => Cli.Wrap("dotnet").WithArguments([Assembly, .. arguments]);
+
+    public static Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => RunAsync(Command(arguments));
+
+    public static async Task<(int ExitCode, string Output)> RunAsync(Command program)
     {
-        var program = Start(arguments);
-        return (await program.EndedAsync(), program.Output);
+        var running = Start(program);
+        return (await running.EndedAsync(), running.Output);
     }
 
     /// <summary>Waits until it prints a line with that text.</summary>

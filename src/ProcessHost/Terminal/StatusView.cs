@@ -93,18 +93,19 @@ sealed class StatusView(TopologyStatus status, IReadOnlyList<Trouble> troubles, 
     {
         NodeServerPhase.Starting => Coloured("yellow", "starting"),
         NodeServerPhase.Restarting => Coloured("red", "restarting"),
-        NodeServerPhase.Stopped => Coloured("grey", "stopped"),
+        NodeServerPhase.Stopped => status.State == TopologyHealth.Waiting ? Coloured("yellow", "starting") : Coloured("red", "stopped"),
         _ when !node.Reachable && phases.ContainsKey(node.Name) && status.State == TopologyHealth.Waiting => Coloured("yellow", "started"),
         _ when !node.Reachable => Coloured("red", "unreachable"),
         _ => Coloured("green", $"{node.Version ?? "running"}{node.ReadOnly switch { true => ", read-only", false => ", writable", null => "" }}"),
     };
 
-    static Markup Thread(LinkStatus link, string state) => Coloured(
+    Markup Thread(LinkStatus link, string state) => Coloured(
         state switch
         {
             "running" => "green",
             "connecting" or "notConfigured" => "yellow",
             UnaskedStatus.Unknown => "grey",
+            "unreachable" when status.State == TopologyHealth.Waiting => "grey",
             _ => link.Desired == "paused" ? "yellow" : "red",
         },
         link.Desired == "paused" && state == "stopped" ? "paused" : Words.Thread(state));

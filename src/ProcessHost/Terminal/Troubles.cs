@@ -22,7 +22,7 @@ sealed class Troubles(ShellLine shell, Func<IReadOnlyDictionary<string, NodeServ
         return
         [
             .. status.Refusals.Select(Refused),
-            .. status.Decisions.Select(decision => new Trouble(decision.Finding, Command(status, decision))),
+            .. status.Decisions.Select(decision => new Trouble(decision.Finding.TrimEnd('.'), Command(status, decision))),
             .. silent.Where(node => !status.Refusals.Any(refusal => refusal.StartsWith(node.Name, StringComparison.Ordinal))).Select(Silent),
             .. links.Select(link => Broken(status, link)),
             .. status.State == TopologyHealth.Degraded
