@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using DualMaster.Replication.Topology;
@@ -60,6 +61,10 @@ static class StopCommand
         catch (ArgumentException)
         {
             // It ended by itself since it was found.
+        }
+        catch (Win32Exception)
+        {
+            throw new HostException($"Process {processId.ToString(CultureInfo.InvariantCulture)}, which runs on the data in {path}, may not be stopped by this account; expected the one that started it, or root; stop it as that one.");
         }
         catch (TimeoutException)
         {
