@@ -13,6 +13,9 @@ sealed class HostSession(HostOptions options, IAnsiConsole console)
 {
     static readonly TimeSpan ProofLimit = TimeSpan.FromSeconds(180);
 
+    /// <summary>A refusal that stays for that long is none of a moment; nobody is there who could put it right while <c>--once</c> waits.</summary>
+    static readonly TimeSpan RefusalLimit = TimeSpan.FromSeconds(5);
+
     readonly long started = Stopwatch.GetTimestamp();
     readonly ReplicationTopology topology = DefaultTopology.OnLoopback(options.PortBase);
     readonly Uri address = new($"http://127.0.0.1:{options.PortBase.ToString(CultureInfo.InvariantCulture)}");
@@ -67,7 +70,7 @@ sealed class HostSession(HostOptions options, IAnsiConsole console)
             limit.CancelAfter(ProofLimit);
         try
         {
-            ShowProof(await watch.UntilProvedAsync(limit.Token), data);
+            ShowProof(await watch.UntilProvedAsync(options.Once ? RefusalLimit : null, limit.Token), data);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
