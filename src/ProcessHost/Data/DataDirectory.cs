@@ -35,15 +35,21 @@ sealed class DataDirectory(string path)
                 File.Delete(content);
     }
 
-    /// <summary>Refuses data of other nodes, and directories of a node's name that are somebody else's.</summary>
+    /// <summary>Refuses directories of a node's name that are somebody else's.</summary>
     /// <exception cref="HostException">There are such.</exception>
+    public void RefuseForeign(ReplicationTopology topology)
+    {
+        if (topology.Nodes.Select(node => node.Name).Except(OwnNodes(topology)).Select(Node).FirstOrDefault(NodeDirectory.IsInUse) is { } foreign)
+            throw new HostException($"{foreign} holds something that DualMaster did not make; expected a directory of its own or none; pass another --data.");
+    }
+
+    /// <summary>Refuses data of other nodes.</summary>
+    /// <exception cref="HostException">There is such.</exception>
     public void RefuseOtherTopology(ReplicationTopology topology)
     {
         var wanted = TopologyRecord.Of(topology);
         if (TopologyRecord.Read(TopologyFile) is { } recorded && recorded != wanted && recorded.Nodes.Any(node => Directory.Exists(Path.Combine(Node(node.Name), "data"))))
             throw new HostException($"The data in {path} belongs to the topology {recorded}; expected {wanted}; pass another --data, or delete that data with --fresh.");
-        if (topology.Nodes.Select(node => node.Name).Except(OwnNodes(topology)).Select(Node).FirstOrDefault(NodeDirectory.IsInUse) is { } foreign)
-            throw new HostException($"{foreign} holds something that DualMaster did not make; expected a directory of its own or none; pass another --data.");
     }
 
     /// <summary>Root's password, made when there is no data yet; from then on the file's counts.</summary>

@@ -140,6 +140,7 @@ public sealed class LocalServers : IAsyncDisposable
         LocalServersOptions options, DataDirectory data, Dictionary<string, NodeDirectory> directories, CancellationToken cancellation)
     {
         IReadOnlyList<string> upgrades = [];
+        data.RefuseForeign(options.Topology);
         if (!options.Fresh)
         {
             data.RefuseOtherTopology(options.Topology);
