@@ -53,7 +53,7 @@ public sealed class InitializerProcess : IAsyncDisposable
         variables[TopologyEnvironment.ReplicationPassword] = replicationPassword;
         variables["ASPNETCORE_URLS"] = address.ToString();
 
-        var data = Path.GetFullPath(dataDirectory);
+        var data = CanonicalPath.Of(dataDirectory);
         var logFile = Path.Combine(data, "initializer.log");
         if (File.Exists(logFile))
             File.Move(logFile, logFile + ".1", overwrite: true);
