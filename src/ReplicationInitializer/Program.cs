@@ -36,6 +36,8 @@ catch (Exception malformed) when (malformed is TopologyException or InvalidDataE
     return 1;
 }
 
+// Taken before the run: after it, the services are gone.
+var worker = app.Services.GetServices<IHostedService>().OfType<ReplicationWorker>().Single();
 app.MapDefaultEndpoints();
 // As a plain request delegate: one with parameters is compiled at the start, which costs more than wiring a link.
 app.MapGet("/status", context => context.Response.WriteAsJsonAsync(
@@ -51,5 +53,6 @@ catch (Exception fault) when (fault is IOException or System.Net.Sockets.SocketE
 }
 
 await app.WaitForShutdownAsync();
+await app.DisposeAsync();
 // The loop ends only when it is told to; if it ended otherwise, whoever started this must know.
-return app.Services.GetServices<IHostedService>().OfType<ReplicationWorker>().Single().ExecuteTask is { IsFaulted: true } ? 1 : 0;
+return worker.ExecuteTask is { IsFaulted: true } ? 1 : 0;
