@@ -9,6 +9,9 @@ static class FileModes
     /// <summary>rwx------</summary>
     public const UnixFileMode Private = Secret | UnixFileMode.UserExecute;
 
+    /// <summary>rw-r--r--</summary>
+    public const UnixFileMode Shown = Secret | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
     /// <summary>rw-------</summary>
     public const UnixFileMode Secret = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 }

@@ -13,11 +13,14 @@ static class HostFaults
     {
         HostException said => said.Message,
         AggregateException { InnerExceptions: [var only] } => Sentence(only),
-        IOException full when NoSpace.Contains(full.HResult & 0xFFFF) || full.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase) =>
-            $"The disk is full: {full.Message.TrimEnd('.')}; free some space, or pass --data or DUALMASTER_CACHE on another disk.",
+        IOException full when IsDiskFull(full) => $"The disk is full: {full.Message.TrimEnd('.')}; expected room for what is written there; free some space, or pass --data or DUALMASTER_CACHE on another disk.",
         UnauthorizedAccessException denied => $"{denied.Message.TrimEnd('.')}; expected to be allowed to; correct its owner or mode, or pass another --data.",
         IOException failed => $"{failed.Message.TrimEnd('.')}; correct that, or pass another --data.",
         Win32Exception failed => $"{failed.Message.TrimEnd('.')}; expected the program to start.",
         _ => null,
     };
+
+    /// <summary>Whether the system had no room.</summary>
+    public static bool IsDiskFull(Exception fault) =>
+        fault is IOException && (NoSpace.Contains(fault.HResult & 0xFFFF) || fault.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase));
 }

@@ -14,6 +14,9 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
 {
     static readonly TimeSpan ProofLimit = TimeSpan.FromSeconds(180);
 
+    /// <summary>A refusal that stays for that long is none of a moment; nobody is there who could put it right while <c>--once</c> waits.</summary>
+    static readonly TimeSpan RefusalLimit = TimeSpan.FromSeconds(5);
+
     readonly long started = Stopwatch.GetTimestamp();
     readonly ReplicationTopology topology = DefaultTopology.OnLoopback(options.PortBase);
     readonly Uri address = RunningHost.AddressOf(options.PortBase);
@@ -88,7 +91,7 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
             limit.CancelAfter(ProofLimit);
         try
         {
-            var proved = await watch.UntilProvedAsync(limit.Token);
+            var proved = await watch.UntilProvedAsync(options.Once ? RefusalLimit : null, limit.Token);
             if (options.Once)
                 await screen.EndLiveAsync();
             ShowProof(proved, view);

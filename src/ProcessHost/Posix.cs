@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace DualMaster.ProcessHost;
 
-/// <summary>What .NET does not offer: a signal of one's choice, a file's owner, the path without links, and to become another program.</summary>
+/// <summary>What .NET does not offer: a signal of one's choice, a file's owner, and to become another program.</summary>
 static partial class Posix
 {
     public const int Terminate = 15;
@@ -26,10 +26,6 @@ static partial class Posix
         if (NativeChangeOwner(path, user, group) != 0)
             throw new IOException($"The owner of {path} could not be changed: {Marshal.GetLastPInvokeErrorMessage()}");
     }
-
-    /// <summary>The path of something that exists, with every symbolic link on the way followed.</summary>
-    public static string RealPath(string path) =>
-        NativeRealPath(path, 0) ?? throw new IOException($"The path {path} could not be followed: {Marshal.GetLastPInvokeErrorMessage()}");
 
     /// <summary>
     /// Becomes another program: terminal, signals and exit code are then its own, as if the person had started it. Comes back only
@@ -57,9 +53,6 @@ static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "signal")]
     private static partial nint NativeSignal(int signal, nint action);
-
-    [LibraryImport("libc", EntryPoint = "realpath", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial string? NativeRealPath(string path, nint buffer);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int NativeKill(int processId, int signal);

@@ -25,7 +25,7 @@ public sealed record InitializerConfiguration(
         }
         catch (InvalidOperationException malformed)
         {
-            throw new TopologyException([$"The section {TopologyOptions.Section} cannot be read: {Innermost(malformed).Message.TrimEnd('.')}; expected the settings of docs/architecture.md; correct it."]);
+            throw new TopologyException([ConfigurationFault.OfSection(malformed)]);
         }
 
         var topology = options.ToTopology();
@@ -46,10 +46,6 @@ public sealed record InitializerConfiguration(
             ? new InitializerConfiguration(topology, connectionStrings, options.ReplicationPassword!)
             : throw new TopologyException(problems);
     }
-
-    // Each level of the binder says more about where; below its own messages is only what the parser says.
-    static Exception Innermost(InvalidOperationException malformed) =>
-        malformed.InnerException is InvalidOperationException inner ? Innermost(inner) : malformed;
 
     // The message of the driver is left out: it may quote the text, and the text holds a password.
     static bool IsReadable(string connectionString)

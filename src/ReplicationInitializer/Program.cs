@@ -15,6 +15,8 @@ try
     builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
     // That it is not proved yet is no failure of the check; changes of state have a record of their own.
     builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+    // A start that fails is said below, in a sentence; a loop that fails is a bug and critical.
+    builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     // It calls nobody over HTTP, so of the service defaults it takes what it shows, and starts sooner.
     builder.ConfigureOpenTelemetry(ReplicationTelemetry.Name);
     builder.AddDefaultHealthChecks();
@@ -30,7 +32,7 @@ try
 }
 catch (Exception malformed) when (malformed is TopologyException or InvalidDataException)
 {
-    await Console.Error.WriteLineAsync(malformed.Message);
+    await Console.Error.WriteLineAsync(malformed is InvalidDataException file ? ConfigurationFault.OfFile(file) : malformed.Message);
     return 1;
 }
 
@@ -42,12 +44,15 @@ app.MapGet("/status", context => context.Response.WriteAsJsonAsync(
     context.RequestServices.GetRequiredService<TopologySupervisor>().Status, StatusJson.Default.TopologyStatus));
 try
 {
-    await app.RunAsync();
-    // The loop ends only when it is told to; if it ended otherwise, whoever started this must know.
-    return worker.ExecuteTask is { IsFaulted: true } ? 1 : 0;
+    await app.StartAsync();
 }
-catch (IOException taken)
+catch (Exception fault) when (fault is IOException or System.Net.Sockets.SocketException or FormatException or ArgumentException or InvalidOperationException)
 {
-    await Console.Error.WriteLineAsync($"{taken.Message} Expected the port to be free; stop what listens there, or set ASPNETCORE_URLS to another address.");
+    await Console.Error.WriteLineAsync($"Cannot listen on {app.Configuration["urls"]} ({fault.Message.Split('\n')[0].Trim().TrimEnd('.')}); expected http://HOST:PORT with a free port of this machine; stop who listens there, or correct ASPNETCORE_URLS.");
     return 1;
 }
+
+await app.WaitForShutdownAsync();
+await app.DisposeAsync();
+// The loop ends only when it is told to; if it ended otherwise, whoever started this must know.
+return worker.ExecuteTask is { IsFaulted: true } ? 1 : 0;

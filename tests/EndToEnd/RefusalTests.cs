@@ -56,12 +56,29 @@ public sealed class RefusalTests(ServerUnderTest server)
     [InlineData("binlog_format", "STATEMENT", "node1 has binlog_format = STATEMENT; expected ROW")]
     public async Task A_server_with_a_setting_that_loses_rows_is_refused(string option, string value, string sentence)
     {
-        await using var cluster = await Cluster.StartAsync(server, extra: [new ServerOption(option, value, "A test.", "A test.")]);
+        await using var cluster = await Cluster.StartAsync(server, extra: [new ServerOption(option, value, "A test.", "A test.")], shape: MastersOnly);
         await using var supervisor = cluster.Supervise();
 
         var refused = await supervisor.UntilAsync(status => status.State == TopologyHealth.Refused, "refused");
 
         refused.Refusals.ShouldContain(found => found.StartsWith(sentence, StringComparison.Ordinal));
+        await NothingWasDoneAsync(cluster);
+    }
+
+    [Fact]
+    public async Task A_server_without_binary_log_and_gtids_is_refused_with_each_of_its_settings()
+    {
+        ServerOption[] off = [.. ((string[])["gtid_mode", "enforce_gtid_consistency"]).Select(name => new ServerOption(name, "OFF", "A test.", "A test.")), new("disable_log_bin", "ON", "A test.", "A test.")];
+        await using var cluster = await Cluster.StartAsync(server, extra: off, shape: Alone);
+        await using var supervisor = cluster.Supervise();
+
+        var refused = await supervisor.UntilAsync(status => status.State == TopologyHealth.Refused, "refused");
+
+        refused.Refusals.ShouldBe(
+        [
+            .. ((string[])["log_bin", "gtid_mode", "enforce_gtid_consistency"]).Select(setting =>
+                $"node1 has {setting} = OFF; expected ON; set it in the server's configuration and restart the server."),
+        ]);
         await NothingWasDoneAsync(cluster);
     }
 
@@ -114,6 +131,12 @@ public sealed class RefusalTests(ServerUnderTest server)
         await cluster.ExecuteAsync("node3", "INSERT INTO app.t VALUES (1)");
         await cluster.ShouldReadEverywhereAsync("SELECT v FROM app.t", ["1"]);
     }
+
+    /// <summary>What concerns one server by itself needs no more of them.</summary>
+    static ReplicationTopology Alone(ReplicationTopology topology) => ReplicationTopology.Create([topology.Node("node1")], [], topology.Settings);
+
+    static ReplicationTopology MastersOnly(ReplicationTopology topology) => ReplicationTopology.Create(
+        topology.Masters, topology.Links.Where(link => topology.Masters.Any(master => master.Name == link.Replica)), topology.Settings);
 
     static async Task NothingWasDoneAsync(Cluster cluster)
     {

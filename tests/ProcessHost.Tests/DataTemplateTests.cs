@@ -38,4 +38,22 @@ public sealed class DataTemplateTests(ServerUnderTest server) : IDisposable
         refusal.Message.ShouldContain("unknown variable 'no_such_option=1'");
         Directory.GetFileSystemEntries(directory["cache"]).ShouldBe([directory["cache/lock"]]);
     }
+
+    [Fact]
+    public async Task A_stop_while_it_is_initialised_leaves_no_template_and_no_server_behind()
+    {
+        using var stop = new CancellationTokenSource();
+        var account = await ServerAccount.DetectAsync(Nodes.Token);
+        var template = new DataTemplate(new CacheDirectory(directory["cache"]), server.Installation, account, [], _ => { });
+
+        var initialising = template.EnsureAsync(stop.Token);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        while (Nodes.ProcessesWith(directory.Path).Count == 0)
+            await timer.WaitForNextTickAsync(Nodes.Token);
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(initialising);
+        Nodes.ProcessesWith(directory.Path).ShouldBeEmpty();
+        Directory.GetFileSystemEntries(directory["cache"]).ShouldBe([directory["cache/lock"]]);
+    }
 }

@@ -36,6 +36,16 @@ sealed class HostProgram
     /// <summary>The program as it lies beside the tests.</summary>
     public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "DualMaster.ProcessHost.dll");
 
+    /// <summary>Starts it as the leader of a session, so that all its processes can be killed at once.</summary>
+    public static HostProgram StartSession(params string[] arguments) => new(Cli.Wrap("setsid").WithArguments(["dotnet", Assembly, .. arguments]));
+
+    /// <summary>Starts it with other variables in its environment.</summary>
+    public static HostProgram Start(IReadOnlyDictionary<string, string?> variables, params string[] arguments) => new(Command(arguments).WithEnvironmentVariables(variables));
+
+    /// <summary>Starts it on a terminal of its own, with what is typed there.</summary>
+    public static HostProgram StartOnTerminal(string typed, params string[] arguments) => new(Cli.Wrap("script")
+        .WithArguments(["-qec", string.Join(' ', (string[])["dotnet", Assembly, .. arguments]), "/dev/null"]).WithStandardInputPipe(PipeSource.FromString(typed)));
+
     public static HostProgram Start(params string[] arguments) => Start(Command(arguments));
 
     public static HostProgram Start(Command program) => new(program);
@@ -62,6 +72,13 @@ sealed class HostProgram
     public async Task<int> EndedAsync() => (await command).ExitCode;
 
     public void Signal(int signal) => Posix.Signal(ProcessId, signal);
+
+    /// <summary>Kills a session with every process in it.</summary>
+    public async Task KillSessionAsync()
+    {
+        Posix.Signal(-ProcessId, Posix.Kill);
+        await EndedAsync();
+    }
 
     void Hear(string line)
     {

@@ -22,8 +22,9 @@ public sealed class LocalServersTests(ServerUnderTest server) : IDisposable
         var refusal = await Should.ThrowAsync<HostException>(
             () => LocalServers.OpenAsync(Nodes.Options(server, DefaultTopology.OnLoopback(portBase), directory["data"]), Nodes.Token));
 
-        refusal.Message.ShouldStartWith($"Port {portBase + 3} of 127.0.0.1 cannot be had for node3 ");
-        refusal.Message.ShouldEndWith("expected it to be free; stop who listens there, or pass another --port-base.");
+        refusal.Message.ShouldBe(
+            $"Port {portBase + 3} of 127.0.0.1 cannot be had for node3: {Path.GetFileName(Environment.GetCommandLineArgs()[0]).Replace(".dll", "", StringComparison.Ordinal)} (process {Environment.ProcessId}) listens there; "
+            + "expected it to be free; stop who listens there, or pass another --port-base.");
         Directory.Exists(directory["data"]).ShouldBeFalse();
     }
 
@@ -36,6 +37,46 @@ public sealed class LocalServersTests(ServerUnderTest server) : IDisposable
             () => LocalServers.OpenAsync(Nodes.Options(server, Nodes.One(Nodes.PortBase()), directory["data"]), Nodes.Token));
 
         refusal.Message.ShouldStartWith($"Another DualMaster runs on the data in {directory["data"]}");
+    }
+
+    [Fact]
+    public async Task A_server_on_the_data_that_nobody_of_ours_started_is_refused_and_left_alone()
+    {
+        var options = Nodes.Options(server, Nodes.One(Nodes.PortBase()), directory["data"]);
+        await using (var first = await LocalServers.OpenAsync(options, Nodes.Token))
+            await first.StartAsync(Nodes.Token);
+        var optionFile = directory["by-hand.cnf"];
+        File.Copy(directory["data/node1/conf/my.cnf"], optionFile);
+        using var end = new CancellationTokenSource();
+        var foreign = server.Installation.Command([$"--defaults-file={optionFile}"]).ExecuteAsync(end.Token);
+        await Nodes.AnsweringAsync(options.Topology.Nodes[0].ReplicationPort);
+
+        var refusal = await Should.ThrowAsync<HostException>(
+            () => LocalServers.OpenAsync(options with { Topology = Nodes.One(Nodes.PortBase()) }, Nodes.Token));
+
+        refusal.Message.ShouldBe(
+            $"The data of node1 in {directory["data/node1/data"]} is open in mysqld (process {foreign.ProcessId}), which no DualMaster of this directory started; expected nobody there; stop it, or pass another --data.");
+        foreign.Task.IsCompleted.ShouldBeFalse();
+        await end.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(foreign.Task);
+    }
+
+    [Fact]
+    public async Task Where_asynchronous_requests_are_used_up_the_servers_do_without()
+    {
+        File.WriteAllText(directory["aio-nr"], "65000\n");
+        File.WriteAllText(directory["aio-max-nr"], "65536\n");
+        var said = new List<string>();
+        var spare = NativeAio.Options(1, said.Add, directory.Path);
+
+        await using var servers = await LocalServers.OpenAsync(
+            Nodes.Options(server, Nodes.One(Nodes.PortBase()), directory["data"]) with { ExtraOptions = spare }, Nodes.Token);
+        await servers.StartAsync(Nodes.Token);
+
+        (await Nodes.ScalarAsync(servers["node1"], "SELECT @@innodb_use_native_aio")).ShouldBe(0UL);
+        said.ShouldBe(["This machine has 536 of 65536 asynchronous I/O requests left (fs.aio-max-nr); the servers do without them."]);
+        File.WriteAllText(directory["aio-nr"], "0\n");
+        NativeAio.Options(1, said.Add, directory.Path).ShouldBeEmpty();
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DualMaster.Replication.Servers;
+using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 
@@ -149,6 +150,49 @@ public sealed class NodeServerTests(ServerUnderTest server) : IDisposable
         refusal.Message.ShouldStartWith("node1 ended before it answered, with exit code ");
         refusal.Message.ShouldContain("unknown variable 'no_such_option=1'");
         Nodes.ProcessesWith(directory.Path).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_server_that_crashes_at_its_start_is_said_with_its_signal_and_its_last_words()
+    {
+        await using var servers = await OpenScriptAsync("echo 'mysqld got signal 11' >&2; kill -SEGV $$", TimeProvider.System);
+
+        var refusal = await Should.ThrowAsync<HostException>(() => servers.StartAsync(Nodes.Token));
+
+        refusal.Message.ShouldBe(
+            $"node1 ended before it answered, with exit code 139 (signal 11): mysqld got signal 11 (more in {directory["data/node1/logs/mysqld.log"]}); expected it to start; put that right, and start again.");
+    }
+
+    [Fact]
+    public async Task A_server_that_neither_answers_nor_says_anything_is_given_up()
+    {
+        var clock = new FakeTimeProvider();
+        await using var servers = await OpenScriptAsync("exec sleep 600", clock);
+
+        var start = servers.StartAsync(Nodes.Token);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        while (!start.IsCompleted)
+        {
+            await timer.WaitForNextTickAsync(Nodes.Token);
+            clock.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        (await Should.ThrowAsync<HostException>(start)).Message.ShouldBe(
+            $"node1 runs, but has neither answered nor written to {directory["data/node1/logs/mysqld.log"]} for 5 minutes; expected an answer; look there for what it waits for, and start again.");
+        Nodes.ProcessesWith("sleep\0600").ShouldBeEmpty();
+    }
+
+    /// <summary>A script in the place of the server, over data that a server could have left.</summary>
+    async Task<LocalServers> OpenScriptAsync(string body, TimeProvider clock)
+    {
+        var options = Nodes.Options(server, Nodes.One(Nodes.PortBase()), directory["data"]) with
+        {
+            Installation = ServerInstallation.Installed(server.Installation.Version, directory.Script("mysqld", body), "a test"),
+            TimeProvider = clock,
+        };
+        var servers = await LocalServers.OpenAsync(options, Nodes.Token);
+        Directory.CreateDirectory(directory["data/node1/data"]);
+        return servers;
     }
 
     Task<LocalServers> OpenAsync(string data, params ServerOption[] extra) =>

@@ -44,6 +44,14 @@ static class Nodes
         return await command.ExecuteScalarAsync(Token);
     }
 
+    /// <summary>Waits until somebody listens on a port.</summary>
+    public static async Task AnsweringAsync(int port)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (IsFree(port))
+            await timer.WaitForNextTickAsync(Token);
+    }
+
     /// <summary>The ids of the processes that run with an argument.</summary>
     public static IReadOnlyList<int> ProcessesWith(string argument) =>
     [

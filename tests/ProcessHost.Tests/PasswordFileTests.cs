@@ -6,6 +6,7 @@ namespace DualMaster.ProcessHost.Tests;
 public sealed class PasswordFileTests : IDisposable
 {
     readonly TemporaryDirectory directory = new();
+    readonly List<string> said = [];
 
     public void Dispose() => directory.Dispose();
 
@@ -35,5 +36,31 @@ public sealed class PasswordFileTests : IDisposable
 
     [Fact]
     public void Data_without_its_password_is_not_given_a_new_one() =>
-        Should.Throw<HostException>(() => new DataDirectory(directory.Path).RootPassword(hasData: true, wanted: null)).Message.ShouldContain("is missing");
+        Should.Throw<HostException>(() => RootPassword(hasData: true, wanted: null)).Message.ShouldBe(
+            $"{directory["root-password"]} is missing, but the nodes have data; expected root's password there; put it back, or delete the data with --fresh.");
+
+    [Fact]
+    public void A_password_from_the_environment_that_the_data_does_not_have_is_said_and_not_taken()
+    {
+        RootPassword(hasData: false, wanted: "first").ShouldBe("first");
+        said.ShouldBeEmpty();
+
+        RootPassword(hasData: true, wanted: "second").ShouldBe("first");
+
+        said.ShouldBe([$"MYSQL_ROOT_PASSWORD is not the password that the data has; {directory["root-password"]} counts, because the variable is only asked when the data is made."]);
+    }
+
+    [Fact]
+    public void A_password_from_the_environment_that_cannot_be_one_is_refused_before_a_file_is_made()
+    {
+        Should.Throw<HostException>(() => RootPassword(hasData: false, wanted: "two\nlines")).Message.ShouldBe(
+            "MYSQL_ROOT_PASSWORD holds a line break or another control character; expected one line without; correct it, or leave it out for a generated one.");
+
+        File.Exists(directory["root-password"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void An_empty_password_from_the_environment_is_none() => RootPassword(hasData: false, wanted: "").Length.ShouldBe(32);
+
+    string RootPassword(bool hasData, string? wanted) => new DataDirectory(directory.Path).RootPassword(hasData, wanted, said.Add);
 }

@@ -45,6 +45,46 @@ public sealed class ServerProvisionerTests : IDisposable
         refusal.Message.ShouldContain("cannot be executed");
     }
 
+    [Theory]
+    [InlineData(1, "aarch64", "x86_64")]
+    [InlineData(2, "s390x", "x86_64")]
+    public async Task A_program_for_another_machine_is_refused_with_both(byte order, string machine, string here)
+    {
+        if (ForeignProgram.ThisMachine != here)
+            Assert.Skip($"The file is made for a machine that is {here}.");
+        // The header of a 64-bit executable: byte order, then the machine's number at 18.
+        var header = new byte[64];
+        "\u007fELF"u8.CopyTo(header);
+        (header[4], header[5], header[6]) = (2, order, 1);
+        (header[order == 2 ? 17 : 16], header[order == 2 ? 19 : 18]) = (2, machine == "aarch64" ? (byte)183 : (byte)22);
+        File.WriteAllBytes(directory["mysqld"], header);
+        File.SetUnixFileMode(directory["mysqld"], FileModes.Readable);
+
+        var refusal = await Should.ThrowAsync<HostException>(() => Provisioner().FindOrObtainAsync(directory["mysqld"], Nodes.Token));
+
+        refusal.Message.ShouldBe(
+            $"{directory["mysqld"]} is a program for {machine}, and this machine is {here}; expected the mysqld of MySQL 8.4 or later; install one, or name it with --mysqld.");
+    }
+
+    [Fact]
+    public async Task A_directory_is_no_program()
+    {
+        var refusal = await Should.ThrowAsync<HostException>(() => Provisioner().FindOrObtainAsync(directory.Path, Nodes.Token));
+
+        refusal.Message.ShouldBe($"There is no program but a directory {directory.Path}, named by --mysqld; expected the mysqld of MySQL 8.4 or later; correct the path.");
+    }
+
+    [Fact]
+    public async Task A_named_server_that_was_unpacked_is_run_with_the_libraries_that_lie_beside_it()
+    {
+        Unpacked("mysql-9.7.4");
+        directory.Script("cache/mysql-9.7.4/usr/lib/any-linux-gnu/ld-linux-any.so.1", "echo 'mysqld  Ver 9.7.4 for Linux on x86_64'");
+
+        var server = await Provisioner().FindOrObtainAsync(directory["cache/mysql-9.7.4/usr/sbin/mysqld"], Nodes.Token);
+
+        (server.Launcher, server.Version.ToString(), server.Origin).ShouldBe((directory["cache/mysql-9.7.4/usr/lib/any-linux-gnu/ld-linux-any.so.1"], "9.7.4", "--mysqld"));
+    }
+
     [Fact]
     public async Task A_named_file_that_is_not_there_is_refused()
     {

@@ -67,7 +67,7 @@ static class MysqlCommand
             ],
             new Dictionary<string, string>
             {
-                ["MYSQL_PWD"] = data.RootPassword(hasData: true, wanted: null),
+                ["MYSQL_PWD"] = data.RootPassword(hasData: true, wanted: null, _ => { }),
                 // Read even with --no-defaults, and what it says would win.
                 ["MYSQL_TEST_LOGIN_FILE"] = "/dev/null",
             });

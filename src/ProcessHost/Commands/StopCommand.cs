@@ -38,7 +38,7 @@ static class StopCommand
         var data = new DataDirectory(location.Path);
         var started = Stopwatch.GetTimestamp();
         if (await RunningHost.FindAsync(data, cancellation) is { } running)
-            await StopAsync(running.ProcessId, location.Path, cancellation);
+            await StopAsync(running.ProcessId, data, cancellation);
         else if (!await LocalServers.StopLeftoversAsync(DefaultTopology.OnLoopback(0), location.Path, Console.Out.WriteLine, cancellation))
         {
             await Console.Out.WriteLineAsync($"Nothing runs on the data in {location.Path}; there is nothing to stop.");
@@ -49,26 +49,25 @@ static class StopCommand
         return 0;
     }
 
-    static async Task StopAsync(int processId, string path, CancellationToken cancellation)
+    static async Task StopAsync(int processId, DataDirectory data, CancellationToken cancellation)
     {
+        using var host = HeldProcess.Of(processId);
+        // Looked at once more under the hold: it may have ended, and its number may be another's by now.
+        if ((await RunningHost.FindAsync(data, cancellation))?.ProcessId != processId)
+            return;
+
+        var named = $"{processId.ToString(CultureInfo.InvariantCulture)}";
+        await Console.Out.WriteLineAsync($"Stopping the instance on the data in {data.Location} (process {named}) …");
         try
         {
-            using var host = Process.GetProcessById(processId);
-            await Console.Out.WriteLineAsync($"Stopping the instance on the data in {path} (process {processId.ToString(CultureInfo.InvariantCulture)}) …");
-            Posix.Signal(processId, Posix.Terminate);
-            await host.WaitForExitAsync(cancellation).WaitAsync(Patience, cancellation);
+            host.Signal(Posix.Terminate);
         }
-        catch (ArgumentException)
+        catch (Win32Exception fault)
         {
-            // It ended by itself since it was found.
+            throw new HostException($"Process {named}, which runs on the data in {data.Location}, may not be stopped by this account; expected the one that started it, or root; stop it as that one.", fault);
         }
-        catch (Win32Exception)
-        {
-            throw new HostException($"Process {processId.ToString(CultureInfo.InvariantCulture)}, which runs on the data in {path}, may not be stopped by this account; expected the one that started it, or root; stop it as that one.");
-        }
-        catch (TimeoutException)
-        {
-            throw new HostException($"Process {processId.ToString(CultureInfo.InvariantCulture)} was told to stop and has not ended after {Patience.TotalSeconds} s; expected it to; its log is {new DataDirectory(path).HostLog}.");
-        }
+
+        if (!await host.EndsWithinAsync(Patience, cancellation))
+            throw new HostException($"Process {named} was told to stop and has not ended after {Patience.TotalSeconds} s; expected it to; its log is {data.HostLog}.");
     }
 }

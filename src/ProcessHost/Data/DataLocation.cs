@@ -13,11 +13,9 @@ sealed record DataLocation(string Path, string? LinkFrom)
     /// <summary>The wished directory, or one below /var/lib when root keeps the working copy where no other account may enter.</summary>
     public static async Task<DataLocation> ResolveAsync(string wished, CancellationToken cancellation)
     {
-        var path = System.IO.Path.GetFullPath(wished).TrimEnd('/');
-        var asked = new DirectoryInfo(path);
-        if (asked.LinkTarget is not null)
-            return new DataLocation(asked.ResolveLinkTarget(returnFinalTarget: true)!.FullName, null);
-
+        if (wished.Length == 0)
+            throw new HostException("--data names no directory; expected a path; correct it, or leave the option out.");
+        var path = CanonicalPath.Of(wished);
         var account = await ServerAccount.DetectAsync(cancellation);
         if (account.Barrier(path + "/") is null)
             return new DataLocation(path, null);

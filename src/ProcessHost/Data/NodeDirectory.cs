@@ -9,6 +9,10 @@ public sealed class NodeDirectory
     // sockaddr_un holds 108 bytes on Linux, 104 on macOS.
     const int LongestSocketPath = 100;
 
+    const string PartialData = "data.partial-";
+
+    static readonly string[] Own = ["conf", "data", "logs"];
+
     readonly ServerAccount account;
     string? socketDirectory;
 
@@ -47,9 +51,25 @@ public sealed class NodeDirectory
         if (!HasData)
             return;
         // What is half deleted must not be taken for data either.
-        var doomed = System.IO.Path.Combine(Path, $"data.partial-{Environment.ProcessId}");
+        var doomed = System.IO.Path.Combine(Path, $"{PartialData}{Environment.ProcessId}");
         Directory.Move(Data, doomed);
         Directory.Delete(doomed, recursive: true);
+    }
+
+    /// <summary>Whether a directory was a node's before: its option file says whose it is.</summary>
+    internal static bool HasOurOptionFile(string path) =>
+        System.IO.Path.Combine(path, "conf", "my.cnf") is var file && File.Exists(file) && File.ReadLines(file).FirstOrDefault() == ProcessHost.OptionFile.FirstLine;
+
+    /// <summary>Whether a directory holds what a node would put there.</summary>
+    internal static bool IsInUse(string path) => Own.Any(name => Directory.Exists(System.IO.Path.Combine(path, name)));
+
+    /// <summary>Deletes what a node puts into its directory, and the directory itself when that was all.</summary>
+    internal static void Delete(string path)
+    {
+        foreach (var own in Own.SelectMany(name => Directory.GetDirectories(path, name)).Concat(Directory.GetDirectories(path, PartialData + "*")))
+            Directory.Delete(own, recursive: true);
+        if (!Directory.EnumerateFileSystemEntries(path).Any())
+            Directory.Delete(path);
     }
 
     /// <summary>Makes the directories, and the data as a copy of the template when there is none.</summary>
@@ -57,7 +77,7 @@ public sealed class NodeDirectory
     {
         Directory.CreateDirectory(System.IO.Path.Combine(Path, "conf"), FileModes.Readable);
         account.CreateDirectory(System.IO.Path.Combine(Path, "logs"), FileModes.Readable);
-        foreach (var abandoned in Directory.GetDirectories(Path, "data.partial-*"))
+        foreach (var abandoned in Directory.GetDirectories(Path, PartialData + "*"))
             Directory.Delete(abandoned, recursive: true);
 
         if (!HasData)
@@ -89,17 +109,26 @@ public sealed class NodeDirectory
 
     async Task CopyAsync(string template, string rootPassword, CancellationToken cancellation)
     {
-        var partial = System.IO.Path.Combine(Path, $"data.partial-{Environment.ProcessId}");
+        var partial = System.IO.Path.Combine(Path, $"{PartialData}{Environment.ProcessId}");
         // Shares the blocks where the file system can (btrfs, XFS; APFS by -c), and keeps owner, mode and holes.
         string[] how = OperatingSystem.IsMacOS() ? ["-a", "-c"] : ["-a", "--reflink=auto"];
-        var copied = await Cli.Wrap("cp").WithArguments([.. how, template, partial])
-            .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(cancellation);
-        if (!copied.IsSuccess)
-            throw new HostException($"The data directory {Data} could not be made: {copied.StandardError.Split('\n')[0]}; correct that, or pass another --data.");
+        try
+        {
+            var copied = await Cli.Wrap("cp").WithArguments([.. how, template, partial])
+                .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(cancellation);
+            if (!copied.IsSuccess)
+                throw new HostException($"The data directory {Data} could not be made: {copied.StandardError.Split('\n')[0]}; expected to be allowed to write there, and about 200 MB of free space for each node; correct that, or pass another --data.");
 
-        NodeCertificate.Write(partial, System.IO.Path.GetFileName(Path), account);
-        WriteBootstrap(rootPassword);
-        Directory.Move(partial, Data);
+            NodeCertificate.Write(partial, System.IO.Path.GetFileName(Path), account);
+            WriteBootstrap(rootPassword);
+            Directory.Move(partial, Data);
+        }
+        catch
+        {
+            if (Directory.Exists(partial))
+                Directory.Delete(partial, recursive: true);
+            throw;
+        }
     }
 
     // The only way on which the password travels to the server. Not binary-logged: a node's own password would otherwise be a

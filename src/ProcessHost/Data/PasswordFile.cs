@@ -18,19 +18,14 @@ public static class PasswordFile
     public static string ReadOrCreate(string path, string? wanted = null)
     {
         if (!File.Exists(path))
-            Write(path, wanted ?? Generate());
+            SecretFile.Write(path, (wanted ?? Generate()) + "\n");
 
         var password = File.ReadAllText(path).TrimEnd('\r', '\n');
-        return password.Length > 0 && !password.Any(char.IsControl)
+        return IsUsable(password)
             ? password
             : throw new HostException($"{path} holds no password; expected one line without control characters; correct it.");
     }
 
-    // Written aside and renamed: a full disk must not leave half a password behind.
-    static void Write(string path, string password)
-    {
-        var partial = $"{path}.partial-{Environment.ProcessId}";
-        SecretFile.Write(partial, password + "\n");
-        File.Move(partial, path);
-    }
+    /// <summary>Whether it can be a password here: the file has one line, and so has the statement that sets it.</summary>
+    internal static bool IsUsable(string password) => password.Length > 0 && !password.Any(char.IsControl);
 }

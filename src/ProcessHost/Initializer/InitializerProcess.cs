@@ -53,7 +53,7 @@ public sealed class InitializerProcess : IAsyncDisposable
         variables[TopologyEnvironment.ReplicationPassword] = replicationPassword;
         variables["ASPNETCORE_URLS"] = address.ToString();
 
-        var data = Path.GetFullPath(dataDirectory);
+        var data = CanonicalPath.Of(dataDirectory);
         var logFile = Path.Combine(data, "initializer.log");
         LogRotation.Rotate(logFile);
         var command = Cli.Wrap(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")

@@ -25,7 +25,9 @@ static class MysqldVersion
         }
         catch (Win32Exception fault)
         {
-            throw Refusal(server, $"cannot be executed ({(fault.InnerException ?? fault).Message})", fault);
+            throw Refusal(server, ForeignProgram.Machine(server.Path) is { } machine
+                ? $"is a program for {machine}, and this machine is {ForeignProgram.ThisMachine}"
+                : $"cannot be executed ({(fault.InnerException ?? fault).Message})", fault);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

@@ -39,7 +39,7 @@ public sealed class ServerProvisioner
     static async Task<ServerInstallation> NamedAsync(string path, string by, CancellationToken cancellation)
     {
         if (!File.Exists(path))
-            throw new HostException($"There is no file {path}, named by {by}; expected the mysqld of MySQL 8.4 or later; correct the path.");
+            throw new HostException($"There is no {(Directory.Exists(path) ? "program but a directory" : "file")} {path}, named by {by}; expected the mysqld of MySQL 8.4 or later; correct the path.");
         var server = await AskedAsync(path, by, cancellation);
         return server.Version.Family == ServerFamily.Current
             ? server
@@ -68,8 +68,10 @@ public sealed class ServerProvisioner
 
     static async Task<ServerInstallation> AskedAsync(string path, string origin, CancellationToken cancellation)
     {
-        var unknown = ServerInstallation.Installed(new ServerVersion(ServerFamily.Current, new Version(0, 0, 0)), path, origin);
-        return unknown with { Version = await MysqldVersion.AskAsync(unknown, cancellation) };
+        var notAsked = new ServerVersion(ServerFamily.Current, new Version(0, 0, 0));
+        // One that was unpacked into the cache, here or on another machine, needs the libraries that lie beside it.
+        var server = UnpackedServer.Around(path, notAsked) is { } unpacked ? unpacked with { Origin = origin } : ServerInstallation.Installed(notAsked, path, origin);
+        return server with { Version = await MysqldVersion.AskAsync(server, cancellation) };
     }
 
     async Task<ServerInstallation> ObtainAsync(CancellationToken cancellation)

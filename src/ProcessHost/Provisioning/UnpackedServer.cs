@@ -5,8 +5,15 @@ namespace DualMaster.ProcessHost;
 /// <summary>A server unpacked from packages into a prefix of its own, run with that prefix's own loader and libraries and nothing of the system's.</summary>
 static class UnpackedServer
 {
+    const string Program = "/usr/sbin/mysqld";
     const string Reason = "The compiled-in path is the one of an installed package.";
     const string Source = "docs/measurements.md";
+
+    /// <summary>The installation that a mysqld belongs to; null when it is no unpacked one.</summary>
+    /// <param name="mysqld">Path of mysqld.</param>
+    /// <param name="version">Its version.</param>
+    public static ServerInstallation? Around(string mysqld, ServerVersion version) =>
+        mysqld.EndsWith(Program, StringComparison.Ordinal) && mysqld.Length > Program.Length ? Find(mysqld[..^Program.Length], version) : null;
 
     /// <summary>The installation below a prefix, or null when the prefix holds none.</summary>
     public static ServerInstallation? Find(string prefix, ServerVersion version)

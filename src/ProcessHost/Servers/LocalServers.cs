@@ -6,14 +6,14 @@ namespace DualMaster.ProcessHost;
 /// <summary>All servers of a topology as processes of this machine, in one data directory that nobody else uses meanwhile.</summary>
 public sealed class LocalServers : IAsyncDisposable
 {
-    readonly FileStream heldByUs;
+    readonly DataLease lease;
     readonly DataTemplate template;
     readonly Dictionary<string, NodeServer> byName;
     bool disposed;
 
-    LocalServers(FileStream heldByUs, string dataDirectory, DataTemplate template, IReadOnlyList<NodeServer> all)
+    LocalServers(DataLease lease, string dataDirectory, DataTemplate template, IReadOnlyList<NodeServer> all)
     {
-        this.heldByUs = heldByUs;
+        this.lease = lease;
         this.template = template;
         DataDirectory = dataDirectory;
         All = all;
@@ -35,54 +35,43 @@ public sealed class LocalServers : IAsyncDisposable
     public NodeServer this[string node] => byName[node];
 
     /// <summary>
-    /// Makes the data directory this process's own: looks whether the ports are free, locks the directory, and stops servers that a
-    /// killed host left behind there. No server is started yet.
+    /// Makes the data directory this process's own: locks it, looks whether the data and the ports are what is expected, and stops
+    /// servers that a killed host left behind there. No server is started yet.
     /// </summary>
     /// <param name="options">What they are made of.</param>
     /// <param name="cancellation">Ends the wait for leftovers.</param>
-    /// <exception cref="HostException">A port is taken, another host uses the data, or the servers' account cannot get there.</exception>
+    /// <exception cref="HostException">
+    /// Another host or server uses the data, it is of another topology or a newer version, a port is taken, or the servers' account
+    /// cannot get there. Nothing was changed then.
+    /// </exception>
     public static async Task<LocalServers> OpenAsync(LocalServersOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         var account = await ServerAccount.DetectAsync(cancellation);
-        var path = Path.GetFullPath(options.DataDirectory);
-        var data = new DataDirectory(path);
+        var path = CanonicalPath.Of(options.DataDirectory);
         var cache = options.Cache ?? CacheDirectory.Default();
         EnsureReachable(account, path + "/", "pass another --data");
         EnsureReachable(account, cache.Path + "/", "set DUALMASTER_CACHE to a directory that it can enter");
 
-        var directories = Directories(options.Topology, path, account);
-
-        (string, int)[] ports = [.. options.Topology.Nodes.Select(node => (node.Name, node.ReplicationPort)), .. options.FurtherPorts];
-        var leftovers = await Leftover.FindAsync(Marks(directories, path), cancellation);
-        if (leftovers.Count == 0)
-            LoopbackPorts.EnsureFree(ports);
-        Directory.CreateDirectory(path, FileModes.Readable);
-        var held = ExclusiveFile.TryOpen(data.LockFile)
-            ?? throw new HostException($"Another DualMaster runs on the data in {path}; expected to be the only one; stop that one, or pass another --data and --port-base.");
+        var data = new DataDirectory(path);
+        var lease = DataLease.Take(path);
         try
         {
-            await StopAsync(leftovers, options.Topology, options.Say, cancellation);
-            LoopbackPorts.EnsureFree(ports);
-            if (options.Fresh)
-                data.Delete(options.Topology);
-            foreach (var directory in directories.Values)
-                LogRotation.Rotate(directory.LogFile);
-            var password = options.RootPassword
-                ?? data.RootPassword(directories.Values.Any(directory => directory.HasData), Environment.GetEnvironmentVariable("MYSQL_ROOT_PASSWORD"));
-            ServerOption[] CommonTo(TopologyNode node) =>
-                [.. ServerOptions.For(options.Topology, node, options.Installation.Version), .. options.Installation.Options];
-            var template = new DataTemplate(cache, options.Installation, account, CommonTo(options.Topology.Nodes[0]), options.Say);
-            return new LocalServers(held, path, template,
+            var directories = Directories(options.Topology, data, account);
+            var password = await TakeOverAsync(options, data, directories, cancellation);
+            var installation = options.Installation with { Options = [.. options.Installation.Options, .. NativeAio.Options(options.Topology.Nodes.Count, options.Say)] };
+            ServerOption[] CommonTo(TopologyNode node) => [.. ServerOptions.For(options.Topology, node, installation.Version), .. installation.Options];
+            var template = new DataTemplate(cache, installation, account, CommonTo(options.Topology.Nodes[0]), options.Say);
+            return new LocalServers(lease, path, template,
             [
                 .. options.Topology.Nodes.Select(node => new NodeServer(
-                    node, directories[node.Name], options.Installation, template, [.. CommonTo(node), .. account.Options, .. options.ExtraOptions],
+                    node, directories[node.Name], installation, template, [.. CommonTo(node), .. account.Options, .. options.ExtraOptions],
                     password, options.Say, options.TimeProvider)),
             ]);
         }
         catch
         {
-            await held.DisposeAsync();
+            lease.Withdraw();
             throw;
         }
     }
@@ -96,16 +85,20 @@ public sealed class LocalServers : IAsyncDisposable
     /// <exception cref="HostException">A host runs there.</exception>
     public static async Task<bool> StopLeftoversAsync(ReplicationTopology topology, string dataDirectory, Action<string> say, CancellationToken cancellation = default)
     {
-        var path = Path.GetFullPath(dataDirectory);
-        var data = new DataDirectory(path);
+        var data = new DataDirectory(CanonicalPath.Of(dataDirectory));
         if (!File.Exists(data.LockFile))
             return false;
-        await using var held = ExclusiveFile.TryOpen(data.LockFile)
-            ?? throw new HostException($"A host is just starting or ending on the data in {path}; expected one that runs, or none; try again.");
-        var directories = Directories(topology, path, await ServerAccount.DetectAsync(cancellation));
-        var leftovers = await Leftover.FindAsync(Marks(directories, path), cancellation);
-        await StopAsync(leftovers, topology, say, cancellation);
-        return leftovers.Count > 0;
+        using var held = ExclusiveFile.TryOpen(data.LockFile)
+            ?? throw new HostException($"A host is just starting or ending on the data in {data.Location}; expected one that runs, or none; try again.");
+        var found = false;
+        await Leftover.StopAllAsync(Marks(topology, data, Directories(topology, data, await ServerAccount.DetectAsync(cancellation))), Note, cancellation);
+        return found;
+
+        void Note(string line)
+        {
+            found = true;
+            say(line);
+        }
     }
 
     /// <summary>Starts all servers side by side and waits until each answers; stops all of them when one does not.</summary>
@@ -152,7 +145,7 @@ public sealed class LocalServers : IAsyncDisposable
         await StopAsync();
         foreach (var server in All)
             await server.DisposeAsync();
-        await heldByUs.DisposeAsync();
+        lease.Dispose();
     }
 
     static async Task StartAsync(NodeServer server, CancellationTokenSource abandoned)
@@ -168,25 +161,46 @@ public sealed class LocalServers : IAsyncDisposable
         }
     }
 
-    static async Task StopAsync(IReadOnlyList<Leftover> leftovers, ReplicationTopology topology, Action<string> say, CancellationToken cancellation)
+    /// <summary>Refuses what must not be touched, then tidies up.</summary>
+    /// <returns>Root's password.</returns>
+    static async Task<string> TakeOverAsync(
+        LocalServersOptions options, DataDirectory data, Dictionary<string, NodeDirectory> directories, CancellationToken cancellation)
     {
-        foreach (var leftover in leftovers)
-            say($"A host that was killed left {leftover.Name} running (process {leftover.ProcessId}); stopping it first.");
-        var masters = topology.Masters.Select(master => master.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var group in leftovers.GroupBy(leftover => leftover.Name == "initializer" ? 0 : masters.Contains(leftover.Name) ? 2 : 1).OrderBy(group => group.Key))
-            await Task.WhenAll(group.Select(leftover => leftover.StopAsync(cancellation)));
+        IReadOnlyList<string> upgrades = [];
+        data.RefuseForeign(options.Topology);
+        if (!options.Fresh)
+        {
+            data.RefuseOtherTopology(options.Topology);
+            var versions = directories.Where(entry => entry.Value.HasData).ToDictionary(entry => entry.Key, entry => DataVersion.Read(entry.Value.Data));
+            upgrades = DataUpgrade.Check(versions, options.Installation.Version);
+        }
+
+        await Leftover.StopAllAsync(Marks(options.Topology, data, directories), options.Say, cancellation);
+        LoopbackPorts.EnsureFree([.. options.Topology.Nodes.Select(node => (node.Name, node.ReplicationPort)), .. options.FurtherPorts]);
+        foreach (var (node, directory) in directories)
+            DataUser.Refuse(node, directory);
+
+        if (options.Fresh)
+            data.Delete(options.Topology);
+        foreach (var directory in directories.Values)
+            LogRotation.Rotate(directory.LogFile);
+        var password = options.RootPassword
+            ?? data.RootPassword(directories.Values.Any(directory => directory.HasData), Environment.GetEnvironmentVariable("MYSQL_ROOT_PASSWORD"), options.Say);
+        TopologyRecord.Of(options.Topology).Write(data.TopologyFile);
+        foreach (var upgrade in upgrades)
+            options.Say(upgrade);
+        return password;
     }
 
-    static Dictionary<string, NodeDirectory> Directories(ReplicationTopology topology, string path, ServerAccount account) =>
-        topology.Nodes.ToDictionary(node => node.Name, node => new NodeDirectory(Path.Combine(path, node.Name), account));
+    static Dictionary<string, NodeDirectory> Directories(ReplicationTopology topology, DataDirectory data, ServerAccount account) =>
+        topology.Nodes.Select(node => node.Name).Union(data.OwnNodes(topology))
+            .ToDictionary(node => node, node => new NodeDirectory(Path.Combine(data.Location, node), account));
 
-    /// <summary>From the argument that only one of our processes has to its name.</summary>
-    static Dictionary<string, string> Marks(Dictionary<string, NodeDirectory> directories, string path)
-    {
-        var marks = directories.ToDictionary(entry => $"--defaults-file={entry.Value.OptionFile}", entry => entry.Key);
-        marks[InitializerProcess.Mark(path)] = "initializer";
-        return marks;
-    }
+    static IReadOnlyList<LeftoverMark> Marks(ReplicationTopology topology, DataDirectory data, Dictionary<string, NodeDirectory> directories) =>
+    [
+        LeftoverMark.Initializer(data.Location),
+        .. directories.Select(entry => LeftoverMark.Server(entry.Key, topology.Masters.Any(master => master.Name == entry.Key), entry.Value)),
+    ];
 
     static void EnsureReachable(ServerAccount account, string path, string remedy)
     {

@@ -17,7 +17,7 @@ static class LoopbackPorts
             }
             catch (SocketException fault)
             {
-                throw new HostException($"Port {port} of 127.0.0.1 cannot be had for {wanted} ({fault.Message}); expected it to be free; stop who listens there, or pass another --port-base.", fault);
+                throw new HostException($"Port {port} of 127.0.0.1 cannot be had for {wanted}: {(PortHolder.Of(port) is { } holder ? $"{holder} listens there" : fault.Message)}; expected it to be free; stop who listens there, or pass another --port-base.", fault);
             }
         }
     }

@@ -10,6 +10,9 @@ public sealed class NodeServer : IAsyncDisposable
     // What mysqld ends with when RESTART or CLONE asks its supervisor to start it again.
     const int RestartRequested = 16;
 
+    /// <summary>Recovering or upgrading much data takes its time, and says so in the log; a server that says nothing for that long hangs.</summary>
+    static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
+
     readonly ServerInstallation installation;
     readonly DataTemplate template;
     readonly IReadOnlyList<ServerOption> options;
@@ -77,7 +80,7 @@ public sealed class NodeServer : IAsyncDisposable
         var first = Launch();
         try
         {
-            if (!await probe.AnswersAsync(first.Exited, cancellation))
+            if (!await AnswersAsync(first.Exited, cancellation))
                 throw Failure(await first.Exited);
             Directory.DeleteBootstrap();
             Phase = NodeServerPhase.Running;
@@ -124,6 +127,30 @@ public sealed class NodeServer : IAsyncDisposable
         stopping.Dispose();
     }
 
+    async Task<bool> AnswersAsync(Task ended, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var answer = probe.AnswersAsync(ended, limit.Token);
+        while (true)
+        {
+            var said = LogLength();
+            try
+            {
+                return await answer.WaitAsync(LongestSilence, timeProvider, CancellationToken.None);
+            }
+            catch (TimeoutException) when (LogLength() == said)
+            {
+                await limit.CancelAsync();
+                await answer.ContinueWith(_ => { }, TaskScheduler.Default);
+                throw new HostException($"{Node.Name} runs, but has neither answered nor written to {Directory.LogFile} for {LongestSilence.TotalMinutes} minutes; expected an answer; look there for what it waits for, and start again.");
+            }
+            catch (TimeoutException)
+            {
+                // It works on something, so it is waited for.
+            }
+        }
+    }
+
     async Task SuperviseAsync(ChildProcess current, CancellationToken stop)
     {
         var backoff = new RestartBackoff(timeProvider);
@@ -163,7 +190,7 @@ public sealed class NodeServer : IAsyncDisposable
     {
         Directory.ClearForStart();
         File.WriteAllText(Directory.OptionFile, OptionFile.Text([.. options, .. NodeServerOptions.Of(Directory, Port)]));
-        logStart = File.Exists(Directory.LogFile) ? new FileInfo(Directory.LogFile).Length : 0;
+        logStart = LogLength();
 
         string[] arguments = [$"--defaults-file={Directory.OptionFile}"];
         if (File.Exists(Directory.BootstrapFile))
@@ -186,8 +213,10 @@ public sealed class NodeServer : IAsyncDisposable
     HostException Failure(int exitCode)
     {
         var reason = ServerLog.Reason(Directory.LogFile, logStart) ?? (lastWords.Length > 0 ? lastWords : "it said nothing");
-        return new HostException($"{Node.Name} ended before it answered, with exit code {exitCode}{Signal(exitCode)}: {reason} (more in {Directory.LogFile}).");
+        return new HostException($"{Node.Name} ended before it answered, with exit code {exitCode}{Signal(exitCode)}: {reason} (more in {Directory.LogFile}); expected it to start; put that right, and start again.");
     }
+
+    long LogLength() => File.Exists(Directory.LogFile) ? new FileInfo(Directory.LogFile).Length : 0;
 
     static string Signal(int exitCode) => exitCode > 128 ? $" (signal {exitCode - 128})" : "";
 }

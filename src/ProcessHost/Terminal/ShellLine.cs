@@ -8,12 +8,12 @@ sealed class ShellLine(string data)
     static readonly string Program = Environment.GetEnvironmentVariable("DUALMASTER_COMMAND") is { Length: > 0 } called ? called : "./run";
 
     // The script looks beside itself unless it is told otherwise.
-    readonly string option = Path.GetFullPath(data) == Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Program) ?? "", ".dualmaster")) ? "" : $" --data {Quoted(data)}";
+    string Option => Path.GetFullPath(data) == Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Program) ?? "", ".dualmaster")) ? "" : $" --data {Quoted(data)}";
 
     /// <summary>The line for a command.</summary>
     /// <param name="command">Its name, for example <c>logs</c>.</param>
     /// <param name="rest">What follows.</param>
-    public string For(string command, string rest = "") => $"{Program} {command}{option}{(rest.Length > 0 ? " " : "")}{rest}";
+    public string For(string command, string rest = "") => $"{Program} {command}{Option}{(rest.Length > 0 ? " " : "")}{rest}";
 
     /// <summary>The line that runs a statement on a node.</summary>
     public string Statement(string node, string sql) => For("mysql", $"{node} -- -e \"{sql}\"");

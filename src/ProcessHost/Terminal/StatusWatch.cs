@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using DualMaster.Replication.Watching;
 
@@ -19,13 +20,21 @@ sealed class StatusWatch(StatusClient client, Troubles troubles, Action<string> 
     public bool IsSilent { get; private set; }
 
     /// <summary>Waits for the proof.</summary>
-    public async Task<TopologyStatus> UntilProvedAsync(CancellationToken cancellation)
+    /// <param name="refusalLimit">How long it may be refused without a break; for ever when null.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="HostException">It stays refused.</exception>
+    public async Task<TopologyStatus> UntilProvedAsync(TimeSpan? refusalLimit, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(WhileProving);
+        long? refusedSince = null;
         while (true)
         {
-            if (await LookAsync(cancellation) is { State: TopologyHealth.Proved } proved)
-                return proved;
+            var status = await LookAsync(cancellation);
+            if (status is { State: TopologyHealth.Proved })
+                return status;
+            refusedSince = status is { State: TopologyHealth.Refused } ? refusedSince ?? Stopwatch.GetTimestamp() : null;
+            if (refusedSince is { } since && Stopwatch.GetElapsedTime(since) > refusalLimit)
+                throw new HostException(string.Join(Environment.NewLine, status!.Refusals));
             await timer.WaitForNextTickAsync(cancellation);
         }
     }

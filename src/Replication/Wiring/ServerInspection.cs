@@ -15,6 +15,7 @@ static class ServerInspection
         .. Twice(input, server => server.ServerId.ToString(CultureInfo.InvariantCulture), "server_id", "give one of them another server_id"),
         .. Steps(input),
         .. Versions(input),
+        .. Channels(input),
         .. ForeignChannels(input),
     ];
 
@@ -80,6 +81,12 @@ static class ServerInspection
             // Between two masters one of the two directions is always downward; that pair is judged by its own rule.
             && !(input.Topology.Node(link.Source).Role == NodeRole.Master && input.Topology.Node(link.Replica).Role == NodeRole.Master)
         select new Refusal([link.Source, link.Replica], $"The link {link} goes from {source.Version} to {replica.Version}; expected a replica at least as new as its source; upgrade {link.Replica}.");
+
+    static IEnumerable<Refusal> Channels(PlannerInput input) =>
+        from node in input.Reachable
+        let links = input.Topology.LinksInto(node.Node.Name).ToArray()
+        where links.Length > 1 && !node.Server.Version.HasChannels
+        select new Refusal([node.Node.Name], $"{node.Node.Name} has {links.Length} sources ({string.Join(", ", links.Select(link => link.Source))}) and runs {node.Server.Version}, which follows only one; expected a server with replication channels; remove all but one of its links, or upgrade the server.");
 
     static Version Series(ServerState server) => new(server.Version.Number.Major, server.Version.Number.Minor);
 

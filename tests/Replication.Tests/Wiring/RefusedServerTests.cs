@@ -105,6 +105,32 @@ public sealed class RefusedServerTests
             .With(node, server => server with { Version = Version(major, minor, 99) })
             .Plan().Refusals.ShouldBeEmpty();
 
+    [Theory]
+    [InlineData(5, 6, 51, false)]
+    [InlineData(5, 7, 5, false)]
+    [InlineData(5, 7, 6, true)]
+    [InlineData(8, 0, 41, true)]
+    public void Two_sources_are_refused_where_a_server_follows_only_one(int major, int minor, int patch, bool accepted)
+    {
+        var server = new ServerVersion(ServerFamily.Classic, new Version(major, minor, patch));
+        var found = Found.Fresh(Topologies.Mesh);
+        // Every server, so that no link goes from a newer one to an older.
+        found = found.Topology.Nodes.Aggregate(found, (left, node) => left.With(node.Name, state => state with { Version = server }));
+
+        var plan = found.Plan();
+
+        plan.Refusals.Select(refusal => refusal.Sentence).ShouldBe(accepted ? [] : [Sentence("a", "b, c"), Sentence("b", "a, c"), Sentence("c", "a, b")]);
+        plan.Steps.Any(step => step.IsNew).ShouldBe(accepted);
+
+        string Sentence(string node, string sources) =>
+            $"{node} has 2 sources ({sources}) and runs {server}, which follows only one; expected a server with replication channels; remove all but one of its links, or upgrade the server.";
+    }
+
+    [Fact]
+    public void Two_named_connections_of_MariaDB_are_not_refused() =>
+        Found.Fresh(Topologies.Mesh).With("a", state => state with { Version = new ServerVersion(ServerFamily.MariaDb, new Version(10, 11, 19)) })
+            .Plan().Refusals.ShouldNotContain(refusal => refusal.Sentence.Contains("sources"));
+
     [Fact]
     public void A_channel_from_a_stranger_is_refused()
     {
