@@ -46,7 +46,8 @@ sealed class HostSession(HostOptions options, IAnsiConsole console)
         Say($"Starting {topology.Nodes.Count} servers of MySQL {installation.Version} ({installation.Origin}) in {location.Path}");
 
         await using var initializer = InitializerProcess.Start(
-            topology, servers.ConnectionString, PasswordFile.ReadOrCreate(data.ReplicationPasswordFile), address, location.Path, Say);
+            topology, servers.ConnectionString, PasswordFile.ReadOrCreate(data.ReplicationPasswordFile), address, location.Path, Say,
+            commandKey: PasswordFile.ReadOrCreate(data.CommandKeyFile));
         await servers.StartAsync(stop);
         Say($"All servers answer after {Seconds()} s; waiting for the proof …");
         var exitCode = await ProveAndWatchAsync(data, stop);

@@ -13,13 +13,16 @@ sealed class DataDirectory(string path)
 
     public string ReplicationPasswordFile => Path.Combine(path, "replication-password");
 
+    /// <summary>The key for the initializer's commands.</summary>
+    public string CommandKeyFile => Path.Combine(path, "command-key");
+
     public string InitializerLog => Path.Combine(path, "initializer.log");
 
     /// <summary>What of ours is there, and nothing else: somebody may have passed a directory that holds more.</summary>
     public IReadOnlyList<string> Contents(ReplicationTopology topology) =>
     [
         .. topology.Nodes.Select(node => Path.Combine(path, node.Name)).Where(Directory.Exists),
-        .. ((string[])[RootPasswordFile, ReplicationPasswordFile, InitializerLog, InitializerLog + ".1"]).Where(File.Exists),
+        .. ((string[])[RootPasswordFile, ReplicationPasswordFile, CommandKeyFile, InitializerLog, InitializerLog + ".1"]).Where(File.Exists),
     ];
 
     /// <summary>Deletes the <see cref="Contents"/>.</summary>

@@ -1,4 +1,5 @@
 using DualMaster.Replication.Servers;
+using DualMaster.Replication.Topology;
 using DualMaster.Replication.Wiring;
 
 namespace DualMaster.Replication.Watching;
@@ -12,4 +13,11 @@ public sealed record ProofInput(
     PlannerInput Found,
     WiringPlan Plan,
     Func<string, string, TimeSpan?> SinceBeat,
-    GtidSet? Required);
+    GtidSet? Required)
+{
+    /// <summary>
+    /// How long replicas have lacked what their sources had, by link, where beats are off and what was proved by beats is kept up
+    /// without them; null where beats are written.
+    /// </summary>
+    public IReadOnlyDictionary<TopologyLink, TimeSpan>? WithoutBeats { get; init; }
+}
