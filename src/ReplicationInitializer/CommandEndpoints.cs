@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using DualMaster.Replication.Watching;
 using DualMaster.Replication.Wiring;
@@ -77,7 +78,7 @@ static class CommandEndpoints
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json; charset=utf-8";
-        return context.Response.WriteAsync($"{{\"message\":\"{JsonEncodedText.Encode(sentence)}\"}}");
+        return context.Response.WriteAsync($"{{\"message\":\"{JsonEncodedText.Encode(sentence, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"}}");
     }
 
     static TopologySupervisor Supervisor(HttpContext context) => context.RequestServices.GetRequiredService<TopologySupervisor>();

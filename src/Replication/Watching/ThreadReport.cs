@@ -9,7 +9,8 @@ static class ThreadReport
 {
     public static ThreadStatus Of(PlannerInput found, TopologyLink link, ReplicaThreadState state, ReplicationError? error)
     {
-        var paused = state == ReplicaThreadState.Stopped && found.IsPaused(link);
+        // One that is resumed in this round is paused until the next one looks.
+        var paused = state == ReplicaThreadState.Stopped && (found.IsPaused(link) || found.RecordedPaused(link));
         return new ThreadStatus(
             paused ? "paused" : Word(state), error?.Number, error?.Text, error?.Transaction,
             state == ReplicaThreadState.Running ? null : paused ? $"POST /links/{link.Source}/{link.Replica}/resume lets it run again" : Remedy(found, link, state, error));
