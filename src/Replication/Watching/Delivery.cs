@@ -8,7 +8,7 @@ namespace DualMaster.Replication.Watching;
 /// those of a blocked applier and of a connection on which nothing arrives both say Yes.
 /// </summary>
 /// <param name="found">What this round found.</param>
-/// <param name="sinceBeat">How long ago a new beat of a writer (second) arrived on a node (first); null when none did.</param>
+/// <param name="sinceBeat">How long ago a new beat of a writer (second) was seen on a node (first); null when none was.</param>
 sealed class Delivery(PlannerInput found, Func<string, string, TimeSpan?> sinceBeat)
 {
     readonly TimeSpan patience = found.Topology.Settings.BeatPatience;
@@ -28,12 +28,15 @@ sealed class Delivery(PlannerInput found, Func<string, string, TimeSpan?> sinceB
         return writers.Count > 0 && writers.All(writer => IsRecent(link.Replica, writer)) ? true : null;
     }
 
-    /// <summary>Why a node shows no new beat of a writer, as the rest of a sentence.</summary>
-    public string WhyStale(string node, string writer) =>
+    /// <summary>What certainly keeps a writer's beats from a node; null when nothing is known to.</summary>
+    public string? Obstacle(string node, string writer) =>
         found.Server(writer) is null ? $"{writer} does not answer"
-        : !IsRecent(writer, writer) ? $"{writer} writes none"
         : found.Topology.LinksInto(node).FirstOrDefault(link => IsWithheld(link, writer)) is { } link ? $"{writer} writes them, but {link} does not pass them on"
-        : $"{writer} writes them, but they do not reach the nodes that {node} follows";
+        : null;
+
+    /// <summary>Why a node shows no new beat of a writer any more, as the rest of a sentence.</summary>
+    public string WhyStale(string node, string writer) => Obstacle(node, writer)
+        ?? (IsRecent(writer, writer) ? $"{writer} writes them, but they do not reach the nodes that {node} follows" : $"{writer} writes none");
 
     bool IsWithheld(TopologyLink link, string writer) =>
         found.Topology.WritersCarriedBy(link).Contains(writer)

@@ -63,14 +63,14 @@ public static class Proof
             yield break;
 
         var topology = input.Found.Topology;
-        var delivery = new Delivery(input.Found, input.SinceBeat);
+        var delivery = new Delivery(input.Found, input.SinceChange);
         foreach (var (node, _) in input.Found.Reachable)
         {
             foreach (var writer in topology.Writers)
             {
                 var since = input.SinceBeat(node.Name, writer.Name);
                 if (since is null)
-                    yield return $"no beat of {writer.Name} that this run wrote was seen on {node.Name} yet";
+                    yield return $"no beat of {writer.Name} that this run wrote was seen on {node.Name} yet{(delivery.Obstacle(node.Name, writer.Name) is { } obstacle ? $": {obstacle}" : "")}";
                 else if (since > topology.Settings.BeatPatience)
                     yield return $"no new beat of {writer.Name} arrived on {node.Name} for {since.Value.TotalSeconds:0.0} s: {delivery.WhyStale(node.Name, writer.Name)}";
             }

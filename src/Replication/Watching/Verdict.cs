@@ -51,7 +51,11 @@ sealed class Verdict(ReplicationTopology topology, Func<string, string> address,
             required = topology.Masters.Aggregate(GtidSet.Empty, (union, master) => union.Union(seen.Server(master.Name)!.Executed));
 
         var isKeptUpWithoutBeats = topology.Settings.BeatInterval == TimeSpan.Zero && Status.State == TopologyHealth.Proved && !anew;
-        var missing = Proof.Missing(new ProofInput(seen, plan, SinceBeat, required) { WithoutBeats = isKeptUpWithoutBeats ? watches.Lacking : null });
+        var missing = Proof.Missing(new ProofInput(seen, plan, (node, writer) => watches.Beats.SinceArrival(node, topology.Node(writer)), required)
+        {
+            SinceChange = SinceChange,
+            WithoutBeats = isKeptUpWithoutBeats ? watches.Lacking : null,
+        });
         return Publish(Report(seen, plan, [.. hindrances, .. missing], acting, changes));
     }
 
@@ -94,11 +98,11 @@ sealed class Verdict(ReplicationTopology topology, Func<string, string> address,
         return new TopologyStatus(
             state, acting, changes, [.. reasons, .. plan.Waits.Select(wait => $"waiting for {wait}")],
             StatusReport.Nodes(seen, address, watches.LogWindows.Window),
-            new LinkReport(seen, watches.Lags, new Delivery(seen, SinceBeat)).Links(),
+            new LinkReport(seen, watches.Lags, new Delivery(seen, SinceChange)).Links(),
             [.. plan.Refusals.Select(refusal => refusal.Sentence)],
             [.. plan.Decisions.Select(decision => new DecisionStatus(decision.Subject, decision.Finding, decision.Command))],
             plan.Notes);
     }
 
-    TimeSpan? SinceBeat(string node, string writer) => watches.Beats.SinceArrival(node, topology.Node(writer));
+    TimeSpan? SinceChange(string node, string writer) => watches.Beats.SinceChange(node, topology.Node(writer));
 }
