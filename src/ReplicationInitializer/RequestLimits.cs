@@ -9,7 +9,7 @@ static class RequestLimits
     {
         options.AddServerHeader = false;
         var limits = options.Limits;
-        limits.MaxConcurrentConnections = 128;
+        limits.MaxConcurrentConnections = 256;
         limits.MaxConcurrentUpgradedConnections = 0;
         limits.MaxRequestLineSize = 2048;
         limits.MaxRequestHeadersTotalSize = 8192;
