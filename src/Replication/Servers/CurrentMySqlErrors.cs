@@ -23,7 +23,7 @@ static class CurrentMySqlErrors
         1021 or 1114 => "free disk space",
         13114 or 1236 => "copy a healthy node to the replica: the source no longer has the logs",
         13117 or 1593 => "give each server an id and a uuid of its own",
-        2002 or 2003 or 2005 => "start the source, or open the way to it",
+        2002 or 2003 or 2005 or 2006 or 2013 => "start the source, or open the way to it",
         _ when Kind(number) == ReplicationErrorKind.Login => "correct Topology:ReplicationPassword, unless the account is being made right just now",
         _ when Kind(number) == ReplicationErrorKind.Transient => null,
         _ => "put right what the error names",

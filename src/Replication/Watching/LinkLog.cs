@@ -6,7 +6,7 @@ namespace DualMaster.Replication.Watching;
 /// <param name="logger">Where to.</param>
 sealed class LinkLog(ILogger logger)
 {
-    readonly Dictionary<(string Link, string Thread), (string State, int? Error)> states = [];
+    readonly Dictionary<(string Link, string Thread), (string State, string? Remedy, int? Error)> states = [];
     readonly Dictionary<string, bool> delivering = new(StringComparer.Ordinal);
 
     public void Note(IEnumerable<LinkStatus> links)
@@ -22,7 +22,8 @@ sealed class LinkLog(ILogger logger)
     void Note(LinkStatus link, string thread, ThreadStatus status)
     {
         var key = (link.ToString(), thread);
-        var now = (status.State, status.ErrorNumber);
+        // From one attempt to the next a receiver may fail in another way; that is no news while the same is to be done about it.
+        var now = (status.State, status.Remedy, status.State == "connecting" ? null : status.ErrorNumber);
         var known = states.TryGetValue(key, out var before);
         states[key] = now;
         // How things were before anybody looked is no change: a link that runs, or is not laid yet.

@@ -70,7 +70,7 @@ public sealed class ThreadStateTests(ServerUnderTest server)
         // Connecting, and unreachable: a node that is gone.
         cluster.Servers["node1"].RestartOnCrash = false;
         await cluster.Servers["node1"].KillAsync();
-        var gone = await SoonAsync(supervisor, status => Link(status, "node1", "node2").Receiver is { State: "connecting", ErrorNumber: 2003 } && Link(status, "node3", "node1").Receiver.State == "unreachable", "connecting and unreachable");
+        var gone = await SoonAsync(supervisor, status => Link(status, "node1", "node2").Receiver is { State: "connecting", ErrorNumber: 2003 or 2013 } && Link(status, "node3", "node1").Receiver.State == "unreachable", "connecting and unreachable");
         Link(gone, "node1", "node2").ShouldSatisfyAllConditions(
             link => link.Receiver.Remedy.ShouldBe("it is tried again by itself; start the source, or open the way to it"),
             link => link.LagSeconds.ShouldBeNull(),
@@ -79,7 +79,7 @@ public sealed class ThreadStateTests(ServerUnderTest server)
             link => (link.Io, link.Sql, link.Applier.State).ShouldBe(("unreachable", "unreachable", "unreachable")),
             link => link.Receiver.Remedy.ShouldBe("start node1, or open the way to it"));
 
-        records.Collector.GetSnapshot().Where(record => record.Id.Id is 41 or 42).Select(record => record.Message.Split(';')[0].Split(" (transaction")[0].Split(" with error")[0]).ShouldBe(
+        records.Collector.GetSnapshot().Where(record => record.Id.Id is 41 or 42).Select(record => record.Message.Split(';')[0].Split(" (transaction")[0].Split(" with error")[0]).Distinct().ShouldBe(
         [
             "node1 → node2: the receiver is paused", "node1 → node2: the applier is paused", "node1 → node2: the receiver is stopped",
             "node1 → node2: the applier is stopped", "node1 → node2: the receiver is connecting", "node1 → node3: the receiver is connecting",

@@ -52,6 +52,17 @@ public sealed class LinkLogTests
     }
 
     [Fact]
+    public void Attempts_that_fail_in_different_ways_are_one_record_while_the_same_is_to_be_done()
+    {
+        See(Running);
+        See(new ThreadStatus("connecting", 2013, "Lost connection", null, "start the source"));
+        See(new ThreadStatus("connecting", 2003, "Can't connect", null, "start the source"));
+        See(new ThreadStatus("connecting", 1045, "Access denied", null, "correct the password"));
+
+        Said().Select(record => record.Item2.Split(':')[1]).ShouldBe([" the applier is connecting with error 2013", " the applier is connecting with error 1045"]);
+    }
+
+    [Fact]
     public void A_link_that_holds_beats_up_is_said_once_and_that_it_delivers_again_too()
     {
         foreach (var delivers in (bool?[])[null, true, false, null, false, true, true])
