@@ -19,7 +19,7 @@ static class BenchRun
                 findings.Add(await measure(workshop, stages[number] = new StageTimes(), stop));
         }
 
-        if (workshop.Options.Only.Overlaps([4, 5, 6]))
+        if (workshop.Options.Only.Overlaps([4, 5, 6, 7]))
             findings.AddRange((await HealthyServers.MeasureAsync(workshop, stop)).Where(finding => workshop.Options.Only.Contains(finding.Number)));
         return new Report(workshop.Installation.Version.ToString(), workshop.Options.Pairs, findings, stages);
     }

@@ -1,7 +1,7 @@
 namespace DualMaster.Bench;
 
 /// <summary>One line of the report.</summary>
-/// <param name="Number">The limit's number, 1 to 6.</param>
+/// <param name="Number">The limit's number, 1 to 7.</param>
 /// <param name="What">What was measured.</param>
 /// <param name="Ours">DualMaster's figure.</param>
 /// <param name="ByHand">The same by hand; empty when the limit is absolute.</param>

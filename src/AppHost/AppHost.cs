@@ -9,6 +9,7 @@ var topology = DefaultTopology.Create(number => ($"{cluster.Name}.Node{number}",
 
 var rootPassword = builder.AddGeneratedPassword("root-password");
 var replicationPassword = builder.AddGeneratedPassword("replication-password");
+var commandKey = builder.AddGeneratedPassword("command-key");
 
 var nodes = topology.Nodes
     .Select((node, index) => builder
@@ -26,6 +27,7 @@ builder.AddProject<Projects.ReplicationInitializer>("replication")
     .WithLocalPort("http", cluster.PortBase)
     .WithHttpHealthCheck("/health")
     .WithTopology(topology, nodes)
-    .WithReplicationPassword(replicationPassword);
+    .WithReplicationPassword(replicationPassword)
+    .WithCommandKey(commandKey);
 
 builder.Build().Run();

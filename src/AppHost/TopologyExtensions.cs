@@ -53,4 +53,15 @@ public static class TopologyExtensions
         ArgumentNullException.ThrowIfNull(password);
         return builder.WithEnvironment(TopologyEnvironment.ReplicationPassword, password);
     }
+
+    /// <summary>Hands over the key without which the initializer takes no commands.</summary>
+    /// <param name="builder">The initializer.</param>
+    /// <param name="key">The key.</param>
+    public static IResourceBuilder<T> WithCommandKey<T>(
+        this IResourceBuilder<T> builder, IResourceBuilder<ParameterResource> key) where T : IResourceWithEnvironment
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(key);
+        return builder.WithEnvironment(TopologyEnvironment.CommandKey, key);
+    }
 }

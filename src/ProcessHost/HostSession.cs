@@ -67,7 +67,8 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
         Say($"Starting {topology.Nodes.Count} servers of MySQL {installation.Version} ({installation.Origin}) in {location.Path}");
 
         await using var initializer = InitializerProcess.Start(
-            topology, servers.ConnectionString, PasswordFile.ReadOrCreate(data.ReplicationPasswordFile), address, location.Path, Say);
+            topology, servers.ConnectionString, PasswordFile.ReadOrCreate(data.ReplicationPasswordFile), address, location.Path, Say,
+            commandKey: PasswordFile.ReadOrCreate(data.CommandKeyFile));
         using var client = new StatusClient(address);
         var troubles = new Troubles(shell, () => servers.Phases);
         var watch = new StatusWatch(client, troubles, Say);

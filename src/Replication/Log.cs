@@ -43,4 +43,23 @@ static partial class Log
 
     [LoggerMessage(32, LogLevel.Error, "A round failed; the next one is tried")]
     public static partial void RoundFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(40, LogLevel.Information, "{Source} → {Replica}: the {Thread} is {State}")]
+    public static partial void ThreadRuns(ILogger logger, string source, string replica, string thread, string state);
+
+    [LoggerMessage(41, LogLevel.Warning, "{Source} → {Replica}: the {Thread} is {State}; {Remedy}")]
+    public static partial void ThreadDoesNotRun(ILogger logger, string source, string replica, string thread, string state, string? remedy);
+
+    [LoggerMessage(42, LogLevel.Warning, "{Source} → {Replica}: the {Thread} is {State} with error {ErrorNumber}: {Error} (transaction: {Transaction}); {Remedy}")]
+    public static partial void ThreadFailed(
+        ILogger logger, string source, string replica, string thread, string state, int errorNumber, string? error, string transaction, string? remedy);
+
+    [LoggerMessage(43, LogLevel.Warning, "{Source} → {Replica} does not pass beats on; its threads say {Io} and {Sql}")]
+    public static partial void LinkHoldsUp(ILogger logger, string source, string replica, string io, string sql);
+
+    [LoggerMessage(44, LogLevel.Information, "{Source} → {Replica} passes beats on again")]
+    public static partial void LinkDelivers(ILogger logger, string source, string replica);
+
+    [LoggerMessage(50, LogLevel.Information, "Ordered by {Caller}: {Order}. {Outcome}: {Sentence}")]
+    public static partial void Ordered(ILogger logger, string caller, string order, Wiring.CommandResult outcome, string sentence);
 }

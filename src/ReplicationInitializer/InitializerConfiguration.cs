@@ -7,9 +7,13 @@ namespace DualMaster.ReplicationInitializer;
 /// <param name="Topology">What is wanted.</param>
 /// <param name="ConnectionStrings">How each node is reached, by name.</param>
 /// <param name="ReplicationPassword">Password of the replication account.</param>
+/// <param name="CommandKey">The key that commands have to show; null when none are taken.</param>
 public sealed record InitializerConfiguration(
-    ReplicationTopology Topology, IReadOnlyDictionary<string, string> ConnectionStrings, string ReplicationPassword)
+    ReplicationTopology Topology, IReadOnlyDictionary<string, string> ConnectionStrings, string ReplicationPassword, string? CommandKey)
 {
+    /// <summary>Whoever gives commands can stop replication, so the key must not be one that is guessed.</summary>
+    const int ShortestKey = 16;
+
     /// <summary>Reads the sections <c>Topology</c> and <c>ConnectionStrings</c>.</summary>
     /// <param name="configuration">Environment and <c>appsettings.json</c>.</param>
     /// <exception cref="TopologyException">Something is missing or cannot be wired; each problem is a sentence.</exception>
@@ -41,9 +45,12 @@ public sealed record InitializerConfiguration(
             .. string.IsNullOrEmpty(options.ReplicationPassword)
                 ? [$"{TopologyOptions.Section}:{nameof(options.ReplicationPassword)} is missing; expected the password of the replication account; set it in the environment."]
                 : Array.Empty<string>(),
+            .. options.CommandKey is { Length: > 0 and < ShortestKey }
+                ? [$"{TopologyOptions.Section}:{nameof(options.CommandKey)} has {options.CommandKey.Length} characters; expected at least {ShortestKey}, because whoever guesses it can stop replication; set a longer one, or none."]
+                : Array.Empty<string>(),
         ];
         return problems.Length == 0
-            ? new InitializerConfiguration(topology, connectionStrings, options.ReplicationPassword!)
+            ? new InitializerConfiguration(topology, connectionStrings, options.ReplicationPassword!, string.IsNullOrEmpty(options.CommandKey) ? null : options.CommandKey)
             : throw new TopologyException(problems);
     }
 

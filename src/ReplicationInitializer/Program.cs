@@ -4,6 +4,7 @@ using DualMaster.Replication.Watching;
 using DualMaster.ReplicationInitializer;
 
 WebApplication app;
+InitializerConfiguration configured;
 try
 {
     var builder = WebApplication.CreateBuilder(args);
@@ -19,9 +20,11 @@ try
     builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     // It calls nobody over HTTP, so of the service defaults it takes what it shows, and starts sooner.
     builder.ConfigureOpenTelemetry(ReplicationTelemetry.Name);
+    InitializerTelemetry.Configure(builder);
     builder.AddDefaultHealthChecks();
+    builder.WebHost.ConfigureKestrel(RequestLimits.Apply);
 
-    var configured = InitializerConfiguration.Read(builder.Configuration);
+    configured = InitializerConfiguration.Read(builder.Configuration);
     builder.Services.AddSingleton(services => new TopologySupervisor(
         configured.Topology, configured.ConnectionStrings, configured.ReplicationPassword,
         TimeProvider.System, services.GetRequiredService<ILogger<TopologySupervisor>>()));
@@ -42,6 +45,7 @@ app.MapDefaultEndpoints();
 // As a plain request delegate: one with parameters is compiled at the start, which costs more than wiring a link.
 app.MapGet("/status", context => context.Response.WriteAsJsonAsync(
     context.RequestServices.GetRequiredService<TopologySupervisor>().Status, StatusJson.Default.TopologyStatus));
+app.MapCommands(configured.CommandKey);
 try
 {
     await app.StartAsync();

@@ -11,11 +11,7 @@ sealed class ReplicationHealthCheck(TopologySupervisor supervisor) : IHealthChec
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var status = supervisor.Status;
-        return Task.FromResult(status.State == TopologyHealth.Proved
-            ? HealthCheckResult.Healthy($"proved; {Lags(status)}")
-            : HealthCheckResult.Unhealthy($"{status.State.ToString().ToLowerInvariant()}: {string.Join("; ", status.Refusals.Concat(status.Reasons))}"));
+        return Task.FromResult(new HealthCheckResult(
+            status.State == TopologyHealth.Proved ? HealthStatus.Healthy : HealthStatus.Unhealthy, HealthText.Of(status)));
     }
-
-    static string Lags(TopologyStatus status) => string.Join(", ", status.Links.Select(link =>
-        $"{link.Source} → {link.Replica} {(link.LagSeconds is { } lag ? $"{lag:0.0} s" : "unknown")}"));
 }

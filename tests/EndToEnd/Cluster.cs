@@ -4,6 +4,7 @@ using DualMaster.ProcessHost;
 using DualMaster.Replication.Servers;
 using DualMaster.Replication.Topology;
 using DualMaster.Replication.Watching;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using MySqlConnector;
 using Shouldly;
@@ -15,6 +16,8 @@ namespace DualMaster.EndToEnd;
 sealed class Cluster : IAsyncDisposable
 {
     public const string ReplicationPassword = "replication-secret-of-a-test";
+
+    public const string RootPassword = "root-secret-of-a-test";
 
     /// <summary>Generous: a loaded machine is slow, a broken product never gets there.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
@@ -49,7 +52,7 @@ sealed class Cluster : IAsyncDisposable
                 Topology = topology,
                 Installation = server.Installation,
                 DataDirectory = directory,
-                RootPassword = "root-secret-of-a-test",
+                RootPassword = RootPassword,
                 ExtraOptions = extra ?? [],
                 Say = line => TestContext.Current.SendDiagnosticMessage("{0}", line),
             },
@@ -59,8 +62,12 @@ sealed class Cluster : IAsyncDisposable
     }
 
     /// <summary>A supervisor of this cluster that runs until it is disposed of.</summary>
-    public RunningSupervisor Supervise(ReplicationTopology? topology = null, string password = ReplicationPassword) => new(new TopologySupervisor(
-        topology ?? Topology, ConnectionStrings, password, TimeProvider.System, NullLogger<TopologySupervisor>.Instance));
+    public RunningSupervisor Supervise(ReplicationTopology? topology = null, string password = ReplicationPassword) =>
+        Supervise(NullLogger<TopologySupervisor>.Instance, topology, password);
+
+    /// <inheritdoc cref="Supervise(ReplicationTopology?, string)"/>
+    public RunningSupervisor Supervise(ILogger<TopologySupervisor> logger, ReplicationTopology? topology = null, string password = ReplicationPassword) =>
+        new(new TopologySupervisor(topology ?? Topology, ConnectionStrings, password, TimeProvider.System, logger));
 
     public IReadOnlyDictionary<string, string> ConnectionStrings =>
         Topology.Nodes.ToDictionary(node => node.Name, node => Servers.ConnectionString(node.Name));

@@ -22,10 +22,10 @@ sealed class InterruptedInitializer : IAsyncDisposable
         executor = new StepExecutor(sessions, account, NullLogger.Instance);
     }
 
-    public async Task<WiringPlan> PlanAsync()
+    public async Task<WiringPlan> PlanAsync(IReadOnlyDictionary<TopologyLink, LinkCommand> orders)
     {
         var found = await new TopologyObserver(sessions, TimeProvider.System).ObserveAsync("dualmaster.initializer", Cluster.Token);
-        return WiringPlanner.Plan(new PlannerInput(cluster.Topology, found, new Dictionary<TopologyLink, LinkHistory>()));
+        return WiringPlanner.Plan(new PlannerInput(cluster.Topology, found, new Dictionary<TopologyLink, LinkHistory>()) { Orders = orders });
     }
 
     public async Task TakeAsync(IEnumerable<WiringStep> steps)

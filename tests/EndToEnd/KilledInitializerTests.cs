@@ -14,20 +14,21 @@ namespace DualMaster.EndToEnd;
 public sealed class KilledInitializerTests(ServerUnderTest server)
 {
     /// <summary>Situations that make the planner plan, each from servers that were never wired.</summary>
-    static readonly (TopologySettings Settings, Func<Cluster, Task> Make)[] Situations =
+    static readonly (TopologySettings Settings, Func<Cluster, Task> Make, LinkCommand? Order)[] Situations =
     [
-        (new TopologySettings(), _ => Task.CompletedTask),
-        (new TopologySettings { WriterMode = WriterMode.One }, _ => Task.CompletedTask),
-        (new TopologySettings { WriterMode = WriterMode.One }, CloseWriterAsync),
-        (new TopologySettings(), PauseAsync),
-        (new TopologySettings(), KeepOutAsync),
+        (new TopologySettings(), _ => Task.CompletedTask, null),
+        (new TopologySettings { WriterMode = WriterMode.One }, _ => Task.CompletedTask, null),
+        (new TopologySettings { WriterMode = WriterMode.One }, CloseWriterAsync, null),
+        (new TopologySettings(), WireAsync, LinkCommand.Pause),
+        (new TopologySettings(), WireAsync, LinkCommand.Restart),
+        (new TopologySettings(), KeepOutAsync, null),
     ];
 
     [Fact]
     public async Task Cut_off_after_any_step_the_next_initializer_ends_in_proved_and_every_kind_of_step_has_its_case()
     {
         var covered = new HashSet<Type>();
-        foreach (var (settings, make) in Situations)
+        foreach (var (settings, make, order) in Situations)
         {
             await using var cluster = await Cluster.StartAsync(server, settings);
             var cut = 0;
@@ -38,7 +39,8 @@ public sealed class KilledInitializerTests(ServerUnderTest server)
                 await make(cluster);
                 await using (var interrupted = new InterruptedInitializer(cluster))
                 {
-                    var plan = await interrupted.PlanAsync();
+                    var plan = await interrupted.PlanAsync(order is { } given
+                        ? new Dictionary<TopologyLink, LinkCommand> { [cluster.Topology.Links[0]] = given } : []);
                     plan.Refusals.ShouldBeEmpty();
                     steps = plan.Steps.Count;
                     steps.ShouldBeGreaterThan(0);
@@ -77,17 +79,9 @@ public sealed class KilledInitializerTests(ServerUnderTest server)
     /// <summary>Starts the real program and sends SIGKILL as soon as it says that a step is done.</summary>
     static async Task KilledProcessAsync(Cluster cluster, int step)
     {
-        var variables = TopologyEnvironment.For(cluster.Topology).ToDictionary(entry => entry.Key, string? (entry) => entry.Value);
-        foreach (var (node, connectionString) in cluster.ConnectionStrings)
-            variables[TopologyEnvironment.ConnectionString(node)] = connectionString;
-        variables[TopologyEnvironment.ReplicationPassword] = Cluster.ReplicationPassword;
-        variables["ASPNETCORE_URLS"] = $"http://127.0.0.1:{cluster.Topology.Nodes[0].ReplicationPort - 1}";
-
         using var kill = new CancellationTokenSource();
         var said = new List<string>();
-        var running = Cli.Wrap("dotnet")
-            .WithArguments([Path.Combine(AppContext.BaseDirectory, "DualMaster.ReplicationInitializer.dll")])
-            .WithEnvironmentVariables(variables)
+        var running = InitializerProgram.Command(cluster)
             .WithStandardOutputPipe(PipeTarget.ToDelegate(line =>
             {
                 said.Add(line);
@@ -99,26 +93,23 @@ public sealed class KilledInitializerTests(ServerUnderTest server)
         kill.IsCancellationRequested.ShouldBeTrue(string.Join('\n', said));
     }
 
-    static async Task PauseAsync(Cluster cluster)
+    static async Task WireAsync(Cluster cluster)
     {
-        await using (var first = cluster.Supervise())
-            await first.UntilProvedAsync();
-        await cluster.OrderAsync("node1", "node2", paused: true);
+        await using var first = cluster.Supervise();
+        await first.UntilProvedAsync();
     }
 
     /// <summary>As a restart of the one writer leaves it.</summary>
     static async Task CloseWriterAsync(Cluster cluster)
     {
-        await using (var first = cluster.Supervise())
-            await first.UntilProvedAsync();
+        await WireAsync(cluster);
         await cluster.ExecuteAsync("node1", "SET GLOBAL super_read_only = ON");
     }
 
     /// <summary>Leaves a receiver without a connection although its source answers.</summary>
     static async Task KeepOutAsync(Cluster cluster)
     {
-        await using (var first = cluster.Supervise())
-            await first.UntilProvedAsync();
+        await WireAsync(cluster);
         await cluster.ExecuteAsync("node1", $"SET SESSION sql_log_bin = 0; ALTER USER '{ReplicationAccount.DefaultUser}'@'%' ACCOUNT LOCK");
         await cluster.ExecuteAsync("node2", "STOP REPLICA IO_THREAD; START REPLICA IO_THREAD");
         await Eventually.HoldsAsync(
@@ -130,9 +121,12 @@ public sealed class KilledInitializerTests(ServerUnderTest server)
     {
         if ((await cluster.QueryAsync("node1", $"SELECT COUNT(*) FROM mysql.user WHERE user = '{ReplicationAccount.DefaultUser}' AND account_locked = 'Y'")) is ["1"])
             await cluster.ExecuteAsync("node1", $"SET SESSION sql_log_bin = 0; ALTER USER '{ReplicationAccount.DefaultUser}'@'%' ACCOUNT UNLOCK");
-        if ((await cluster.QueryAsync("node1", "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'dualmaster' AND table_name = 'desired_link'")) is ["1"]
-            && (await cluster.QueryAsync("node1", "SELECT COUNT(*) FROM dualmaster.desired_link WHERE paused")) is ["1"])
-            await cluster.ExecuteAsync("node1", "UPDATE dualmaster.desired_link SET paused = FALSE, written_at = UTC_TIMESTAMP(6)");
+        // The order may have got to either of the writers; where there is one, none is given.
+        foreach (var writer in cluster.Topology.Writers.Where(_ => cluster.Topology.Settings.WriterMode == WriterMode.All))
+        {
+            if ((await cluster.QueryAsync(writer.Name, "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'dualmaster' AND table_name = 'desired_link'")) is ["1"])
+                await cluster.ExecuteAsync(writer.Name, "UPDATE dualmaster.desired_link SET paused = FALSE, written_at = UTC_TIMESTAMP(6) WHERE written_by = @@server_id");
+        }
     }
 
     static async Task RowsArriveAsync(Cluster cluster)

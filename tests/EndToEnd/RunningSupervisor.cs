@@ -1,4 +1,5 @@
 using DualMaster.Replication.Watching;
+using DualMaster.Replication.Wiring;
 using Shouldly;
 
 namespace DualMaster.EndToEnd;
@@ -19,6 +20,9 @@ sealed class RunningSupervisor : IAsyncDisposable
     public ReplicationMetrics Meter(System.Diagnostics.Metrics.IMeterFactory meters) => new(meters, supervisor);
 
     public TopologyStatus Status => supervisor.Status;
+
+    public Task<CommandOutcome> CommandAsync(string source, string replica, LinkCommand command) =>
+        supervisor.CommandAsync(source, replica, command, "a test", Cluster.Token);
 
     /// <summary>Waits until a round ends whose status is as expected.</summary>
     public async Task<TopologyStatus> UntilAsync(Func<TopologyStatus, bool> expected, string what, TimeSpan? patience = null)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Shouldly;
 using Xunit;
 
@@ -62,6 +63,7 @@ public sealed class HostProgramTests(ServerUnderTest server) : IDisposable
         firstOutput.ShouldNotContain(password);
         File.ReadAllText(directory["data/initializer.log"]).ShouldNotContain(password);
         File.GetUnixFileMode(directory["data/replication-password"]).ShouldBe(FileModes.Secret);
+        File.GetUnixFileMode(directory["data/command-key"]).ShouldBe(FileModes.Secret);
     }
 
     [Fact]
@@ -78,6 +80,8 @@ public sealed class HostProgramTests(ServerUnderTest server) : IDisposable
 
         next.Output.ShouldContain("A host that was killed left node1 running");
         next.Output.ShouldContain("A host that was killed left initializer running");
+        (await CommandAsync("no-key")).ShouldBe(HttpStatusCode.Forbidden);
+        (await CommandAsync(File.ReadAllText(directory["data/command-key"]).Trim())).ShouldBe(HttpStatusCode.OK);
 
         next.Signal(Posix.Terminate);
 
@@ -96,6 +100,13 @@ public sealed class HostProgramTests(ServerUnderTest server) : IDisposable
 
         (await program.EndedAsync()).ShouldBe(143);
         Nodes.ProcessesWith(directory.Path).ShouldBeEmpty();
+    }
+
+    async Task<HttpStatusCode> CommandAsync(string key)
+    {
+        using var client = new HttpClient { DefaultRequestHeaders = { { "X-DualMaster-Key", key } } };
+        using var answer = await client.PostAsync(new Uri($"http://127.0.0.1:{portBase}/reprove"), null, TestContext.Current.CancellationToken);
+        return answer.StatusCode;
     }
 
     string[] Arguments(params string[] more) =>

@@ -72,6 +72,18 @@ public sealed class InitializerConfigurationTests
         Problems(("Topology:ReplicationPassword", value)).ShouldBe(
             ["Topology:ReplicationPassword is missing; expected the password of the replication account; set it in the environment."]);
 
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("", null)]
+    [InlineData("sixteen-letters!", "sixteen-letters!")]
+    public void A_key_for_commands_is_optional(string? set, string? read) =>
+        InitializerConfiguration.Read(Settings.File(("Topology:CommandKey", set))).CommandKey.ShouldBe(read);
+
+    [Fact]
+    public void A_key_that_is_soon_guessed_is_refused_and_not_told() =>
+        Problems(("Topology:CommandKey", "fifteen-letters")).ShouldBe(
+            ["Topology:CommandKey has 15 characters; expected at least 16, because whoever guesses it can stop replication; set a longer one, or none."]);
+
     [Fact]
     public void Several_things_missing_are_said_at_once() =>
         Problems(("ConnectionStrings:left", null), ("ConnectionStrings:right", null), ("Topology:ReplicationPassword", null)).Count.ShouldBe(3);

@@ -5,7 +5,7 @@ using DualMaster.Replication.Watching;
 
 namespace DualMaster.Bench;
 
-/// <summary>4: four healthy, unwired servers until proved, the start of the initializer's process included; and 5 and 6 on what came of it.</summary>
+/// <summary>4: four healthy, unwired servers until proved, the start of the initializer's process included; and 5 to 7 on what came of it.</summary>
 static class HealthyServers
 {
     const double Limit = 2;
@@ -26,14 +26,22 @@ static class HealthyServers
             var address = new Uri(FormattableString.Invariant($"http://127.0.0.1:{portBase}"));
             using var client = new StatusClient(address);
             var started = Stopwatch.GetTimestamp();
-            await using var initializer = InitializerProcess.Start(
-                topology, servers.ConnectionString, PasswordFile.Generate(), address, data, line => Progress.Say($"4: {line}"));
+            var password = PasswordFile.Generate();
+            InitializerProcess Start() => InitializerProcess.Start(topology, servers.ConnectionString, password, address, data, line => Progress.Say($"4: {line}"));
+            await using var initializer = Start();
             await UntilProvedAsync(client, stop);
             seconds.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
             Progress.Say($"4, run {seconds.Count}: {seconds[^1]:0.00} s");
 
-            if (seconds.Count == workshop.Options.Pairs)
-                atRest = [await InitializerAtRest.MeasureAsync(initializer, client, stop), await ServersMemory.MeasureAsync(servers, stop)];
+            if (seconds.Count < workshop.Options.Pairs)
+                continue;
+
+            atRest = [await InitializerAtRest.MeasureAsync(initializer, client, stop), await ServersMemory.MeasureAsync(servers, stop)];
+            await initializer.StopAsync();
+            await using var collector = await SwallowingCollector.StartAsync(stop);
+            await using var exporting = Start();
+            await UntilProvedAsync(client, stop);
+            atRest = [.. atRest, await InitializerAtRest.MeasureExportingAsync(exporting, client, collector, stop)];
         }
 
         var series = new Series(seconds);

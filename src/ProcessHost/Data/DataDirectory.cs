@@ -16,6 +16,9 @@ sealed class DataDirectory(string path)
 
     public string ReplicationPasswordFile => Path.Combine(path, "replication-password");
 
+    /// <summary>The key for the initializer's commands.</summary>
+    public string CommandKeyFile => Path.Combine(path, "command-key");
+
     public string InitializerLog => Path.Combine(path, "initializer.log");
 
     public string HostLog => Path.Combine(path, "host.log");
@@ -38,7 +41,7 @@ sealed class DataDirectory(string path)
     public IReadOnlyList<string> Contents(ReplicationTopology topology) =>
     [
         .. OwnNodes(topology).Select(Node),
-        .. ((string[])[RootPasswordFile, ReplicationPasswordFile, TopologyFile, RunningHostFile, .. LogRotation.All(InitializerLog), .. LogRotation.All(HostLog)]).Where(File.Exists),
+        .. ((string[])[RootPasswordFile, ReplicationPasswordFile, CommandKeyFile, TopologyFile, RunningHostFile, .. LogRotation.All(InitializerLog), .. LogRotation.All(HostLog)]).Where(File.Exists),
     ];
 
     /// <summary>Deletes the <see cref="Contents"/>; what somebody else put into a node's directory stays.</summary>

@@ -39,9 +39,10 @@ public sealed class InitializerProcess : IAsyncDisposable
     /// <param name="dataDirectory">Gets its output, as <c>initializer.log</c>; those of previous runs are kept, see <see cref="LogRotation"/>.</param>
     /// <param name="say">Receives a line when it has to be started again.</param>
     /// <param name="timeProvider">The clock of restarts; the system's when left out.</param>
+    /// <param name="commandKey">The key for commands; without one it takes none.</param>
     public static InitializerProcess Start(
         ReplicationTopology topology, Func<string, string> connectionString, string replicationPassword, Uri address, string dataDirectory,
-        Action<string> say, TimeProvider? timeProvider = null)
+        Action<string> say, TimeProvider? timeProvider = null, string? commandKey = null)
     {
         ArgumentNullException.ThrowIfNull(topology);
         ArgumentNullException.ThrowIfNull(connectionString);
@@ -51,6 +52,8 @@ public sealed class InitializerProcess : IAsyncDisposable
         foreach (var node in topology.Nodes)
             variables[TopologyEnvironment.ConnectionString(node.Name)] = connectionString(node.Name);
         variables[TopologyEnvironment.ReplicationPassword] = replicationPassword;
+        if (commandKey is not null)
+            variables[TopologyEnvironment.CommandKey] = commandKey;
         variables["ASPNETCORE_URLS"] = address.ToString();
 
         var data = CanonicalPath.Of(dataDirectory);

@@ -32,4 +32,13 @@ public sealed record ChannelState
 
     /// <summary>How long ago the source's connection last gave a sign of life while it had nothing to send; null when it never did.</summary>
     public TimeSpan? HeartbeatAge { get; init; }
+
+    /// <summary>What the server itself calls its lag (<c>Seconds_Behind_Source</c>), seconds; null while the applier does not run or is not connected.</summary>
+    public long? SecondsBehind { get; init; }
+
+    /// <summary>The transaction that was applied last; null when none was since the server started, or it does not say.</summary>
+    public string? LastApplied { get; init; }
+
+    /// <summary>How long after its commit on the origin that transaction was applied here, by both clocks; null as above.</summary>
+    public TimeSpan? CommitLag { get; init; }
 }

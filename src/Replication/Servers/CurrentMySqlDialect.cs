@@ -33,13 +33,6 @@ sealed class CurrentMySqlDialect : IServerDialect
                UTC_TIMESTAMP(6) AS clock,
         """;
 
-    const string HeartbeatQuery =
-        """
-        SELECT channel_name, heartbeat_interval,
-               IF(last_heartbeat_timestamp = 0, NULL, TIMESTAMPDIFF(MICROSECOND, last_heartbeat_timestamp, NOW(6))) AS heartbeat_age
-        FROM performance_schema.replication_connection_status JOIN performance_schema.replication_connection_configuration USING (channel_name);
-        """;
-
     public ServerFamily Family => ServerFamily.Current;
 
     public SqlStatement Observe(string? lockName) => new(
@@ -47,8 +40,7 @@ sealed class CurrentMySqlDialect : IServerDialect
         {ServerQuery}
                {string.Join(", ", Settings.Select(name => $"@@global.{name} AS {name}"))},
                {(lockName is null ? "NULL" : "COALESCE(IS_USED_LOCK(@lock), IF(GET_LOCK(@lock, 0) = 1, CONNECTION_ID(), IS_USED_LOCK(@lock)))")} AS lock_owner;
-        SHOW REPLICA STATUS;
-        {HeartbeatQuery}
+        {CurrentMySqlChannels.Query}
         """,
         ("schema", StateSchema.Name), ("user", ReplicationAccount.DefaultUser), ("lock", lockName ?? ""));
 
@@ -79,26 +71,7 @@ sealed class CurrentMySqlDialect : IServerDialect
         };
 
         await reader.NextResultAsync(token);
-        var channels = new List<ChannelState>();
-        while (await reader.ReadAsync(token))
-            channels.Add(Channel(reader));
-
-        await reader.NextResultAsync(token);
-        while (await reader.ReadAsync(token))
-        {
-            var name = Text(reader, "channel_name");
-            var index = channels.FindIndex(channel => channel.Name == name);
-            if (index >= 0)
-            {
-                channels[index] = channels[index] with
-                {
-                    Target = channels[index].Target with { HeartbeatPeriod = TimeSpan.FromSeconds(Convert.ToDouble(reader["heartbeat_interval"], CultureInfo.InvariantCulture)) },
-                    HeartbeatAge = reader["heartbeat_age"] is DBNull ? null : TimeSpan.FromMicroseconds(Convert.ToInt64(reader["heartbeat_age"], CultureInfo.InvariantCulture)),
-                };
-            }
-        }
-
-        return state with { Channels = channels };
+        return state with { Channels = await CurrentMySqlChannels.ParseAsync(reader, token) };
     }
 
     public SqlStatement ReadExecuted { get; } = new("SELECT @@global.gtid_executed;");
@@ -152,54 +125,6 @@ sealed class CurrentMySqlDialect : IServerDialect
         var quoted = $"'{MySqlHelper.EscapeString(channel)}'";
         return $"STOP REPLICA FOR CHANNEL {quoted}; RESET REPLICA ALL FOR CHANNEL {quoted};";
     }
-
-    static ChannelState Channel(DbDataReader row) => new()
-    {
-        Name = Text(row, "Channel_Name"),
-        SourceUuid = Text(row, "Source_UUID") is { Length: > 0 } uuid ? uuid.ToLowerInvariant() : null,
-        Io = Thread(Text(row, "Replica_IO_Running")),
-        Sql = Thread(Text(row, "Replica_SQL_Running")),
-        IoError = Error(row, "Last_IO_Errno", "Last_IO_Error"),
-        SqlError = Error(row, "Last_SQL_Errno", "Last_SQL_Error"),
-        Retrieved = GtidSet.Parse(Text(row, "Retrieved_Gtid_Set")),
-        ReadPosition = $"{Text(row, "Source_Log_File")}:{Text(row, "Read_Source_Log_Pos")}",
-        Target = new ChannelTarget(
-            Text(row, "Source_Host"),
-            Convert.ToInt32(row["Source_Port"], CultureInfo.InvariantCulture),
-            Text(row, "Source_User"),
-            Flag(row, "Auto_Position"),
-            Text(row, "Source_SSL_Allowed") == "Yes",
-            Seconds(row, "Connect_Retry"),
-            Convert.ToInt64(row["Source_Retry_Count"], CultureInfo.InvariantCulture),
-            TimeSpan.Zero,
-            Seconds(row, "SQL_Delay")),
-    };
-
-    static ReplicaThreadState Thread(string text) => text switch
-    {
-        "Yes" => ReplicaThreadState.Running,
-        "Connecting" => ReplicaThreadState.Connecting,
-        _ => ReplicaThreadState.Stopped,
-    };
-
-    static ReplicationError? Error(DbDataReader row, string number, string text) =>
-        Convert.ToInt32(row[number], CultureInfo.InvariantCulture) is var found && found != 0
-            ? new ReplicationError(found, Text(row, text), Kind(found))
-            : null;
-
-    // https://dev.mysql.com/doc/mysql-errors/9.7/en/server-error-reference.html
-    // 1205, 1213, 3572: locks; 1021, 1114: disk or table full; 1040, 1158-1161, 2002-2013, 2026: connection;
-    // 1053, 1317, 1756, 1927: somebody ended a thread or a server, and by GTID it goes on where it was.
-    // Final above all: 1062 and 1032 (rows differ), 13114 (what used to be 1236), 13117 (1593: an id or uuid twice).
-    static ReplicationErrorKind Kind(int number) => number switch
-    {
-        1045 or 1698 or 2061 or 3159 => ReplicationErrorKind.Login,
-        1021 or 1040 or 1053 or 1114 or (>= 1158 and <= 1161) or 1205 or 1213 or 1317 or 1756 or 1927 or 3572 or 2002 or 2003 or 2005 or 2006 or 2013 or 2026 => ReplicationErrorKind.Transient,
-        _ => ReplicationErrorKind.Final,
-    };
-
-    static TimeSpan Seconds(DbDataReader row, string column) =>
-        TimeSpan.FromSeconds(Convert.ToInt64(row[column], CultureInfo.InvariantCulture));
 
     static string Text(DbDataReader row, string column) => Convert.ToString(row[column], CultureInfo.InvariantCulture) ?? "";
 

@@ -10,7 +10,7 @@ public interface IServerDialect
     /// <summary>The family that it speaks to.</summary>
     ServerFamily Family { get; }
 
-    /// <summary>Reads settings, transactions and channels; three results, for <see cref="Parse"/>.</summary>
+    /// <summary>Reads settings, transactions and channels; all its results are for <see cref="Parse"/>.</summary>
     /// <param name="lockName">Name of the lock to take, or to go on holding; null to leave it alone.</param>
     SqlStatement Observe(string? lockName);
 

@@ -6,6 +6,12 @@ namespace DualMaster.Replication.Servers;
 /// <param name="Kind">What can be done about it.</param>
 public sealed record ReplicationError(int Number, string Text, ReplicationErrorKind Kind)
 {
+    /// <summary>The transaction that could not be applied; null when it was not about one.</summary>
+    public string? Transaction { get; init; }
+
+    /// <summary>What an operator does about it, without full stop; null when there is nothing to be done but wait.</summary>
+    public string? Remedy { get; init; }
+
     /// <summary>Number and text.</summary>
     public override string ToString() => $"{Number}: {Text}";
 }

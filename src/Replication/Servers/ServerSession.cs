@@ -185,8 +185,8 @@ sealed class ServerSession : IAsyncDisposable
         try
         {
             await opened.OpenAsync(token);
-            // A lock must not outlive an initializer whose machine is gone by more than that.
-            await using var command = new MySqlCommand("SET SESSION wait_timeout = 60, SESSION lock_wait_timeout = 10;", opened);
+            // A lock must not outlive an initializer whose machine is gone by more than that. In UTC no hour is there twice.
+            await using var command = new MySqlCommand("SET SESSION wait_timeout = 60, SESSION lock_wait_timeout = 10, SESSION time_zone = '+00:00';", opened);
             await command.ExecuteNonQueryAsync(token);
         }
         catch

@@ -54,6 +54,9 @@ public sealed record ServerState
     /// <summary>Which servers the nodes were, as this server remembers.</summary>
     public IReadOnlyList<IdentityRecord> Identities { get; init; } = [];
 
+    /// <summary>Age of the oldest row of schema <c>dualmaster</c>, by this server's clock; null when there is none.</summary>
+    public TimeSpan? StateAge { get; init; }
+
     /// <summary>What operators last wanted of the links, as this server remembers.</summary>
     public IReadOnlyList<DesiredLink> DesiredLinks { get; init; } = [];
 

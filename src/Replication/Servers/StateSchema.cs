@@ -29,7 +29,7 @@ static class StateSchema
     public static SqlStatement Read { get; } = new(
         $"""
         SELECT server_id, nonce, sequence, TIMESTAMPDIFF(MICROSECOND, written_at, UTC_TIMESTAMP(6)) AS age FROM {Name}.beat;
-        SELECT DISTINCT node, server_uuid, server_id FROM {Name}.identity;
+        SELECT node, server_uuid, server_id, MAX(TIMESTAMPDIFF(MICROSECOND, written_at, UTC_TIMESTAMP(6))) AS age FROM {Name}.identity GROUP BY node, server_uuid, server_id;
         SELECT source, replica, paused, written_at FROM {Name}.desired_link;
         """);
 
@@ -48,6 +48,15 @@ static class StateSchema
         """,
         ("uuid", record.ServerUuid), ("node", record.Node), ("id", record.ServerId));
 
+    /// <summary>Of two orders the later one holds, so this one is later than any that is known, whatever this server's clock says.</summary>
+    public static SqlStatement RecordDesiredLink(DesiredLink desired) => new(
+        $"""
+        INSERT INTO {Name}.desired_link (written_by, source, replica, paused, written_at)
+        VALUES (@@global.server_id, @source, @replica, @paused, GREATEST(UTC_TIMESTAMP(6), @after + INTERVAL 1 MICROSECOND))
+        ON DUPLICATE KEY UPDATE paused = @paused, written_at = GREATEST(UTC_TIMESTAMP(6), @after + INTERVAL 1 MICROSECOND);
+        """,
+        ("source", desired.Source), ("replica", desired.Replica), ("paused", desired.Paused), ("after", desired.WrittenAt));
+
     public static async Task<ServerState> Parse(DbDataReader reader, ServerState state, CancellationToken token)
     {
         var beats = new List<Beat>();
@@ -56,14 +65,19 @@ static class StateSchema
 
         await reader.NextResultAsync(token);
         var identities = new List<IdentityRecord>();
+        TimeSpan? oldest = null;
         while (await reader.ReadAsync(token))
+        {
             identities.Add(new IdentityRecord(reader.GetString(0), reader.GetString(1).ToLowerInvariant(), Convert.ToUInt32(reader["server_id"], CultureInfo.InvariantCulture)));
+            var age = TimeSpan.FromMicroseconds(reader.GetInt64(3));
+            oldest = oldest > age ? oldest : age;
+        }
 
         await reader.NextResultAsync(token);
         var desired = new List<DesiredLink>();
         while (await reader.ReadAsync(token))
             desired.Add(new DesiredLink(reader.GetString(0), reader.GetString(1), reader.GetBoolean(2), DateTime.SpecifyKind(reader.GetDateTime(3), DateTimeKind.Utc)));
 
-        return state with { Beats = beats, Identities = identities, DesiredLinks = desired };
+        return state with { Beats = beats, Identities = identities, StateAge = oldest, DesiredLinks = desired };
     }
 }

@@ -8,6 +8,9 @@ public static class TopologyEnvironment
     /// <summary>The variable that carries the replication account's password.</summary>
     public const string ReplicationPassword = $"{TopologyOptions.Section}__{nameof(TopologyOptions.ReplicationPassword)}";
 
+    /// <summary>The variable that carries the key for commands.</summary>
+    public const string CommandKey = $"{TopologyOptions.Section}__{nameof(TopologyOptions.CommandKey)}";
+
     /// <summary>The variable that carries a node's connection string, by which the initializer reaches it.</summary>
     /// <param name="node">The node's name.</param>
     public static string ConnectionString(string node) => $"ConnectionStrings__{node}";
@@ -52,6 +55,7 @@ public static class TopologyEnvironment
         if (settings.Writer is { } writer)
             yield return Setting(nameof(settings.Writer), writer);
         yield return Setting(nameof(settings.AutoIncrementStep), Text(topology.AutoIncrementStep));
+        yield return Setting(nameof(settings.BeatInterval), Text(settings.BeatInterval));
         yield return Setting(nameof(settings.RoundInterval), Text(settings.RoundInterval));
         yield return Setting(nameof(settings.ProvingInterval), Text(settings.ProvingInterval));
         yield return Setting(nameof(settings.Grace), Text(settings.Grace));

@@ -23,6 +23,9 @@ public sealed class TopologyOptions
     /// <inheritdoc cref="TopologySettings.AutoIncrementStep"/>
     public int? AutoIncrementStep { get; set; }
 
+    /// <inheritdoc cref="TopologySettings.BeatInterval"/>
+    public TimeSpan? BeatInterval { get; set; }
+
     /// <inheritdoc cref="TopologySettings.RoundInterval"/>
     public TimeSpan? RoundInterval { get; set; }
 
@@ -45,6 +48,10 @@ public sealed class TopologyOptions
     /// <value>None; required.</value>
     public string? ReplicationPassword { get; set; }
 
+    /// <summary>The key that whoever gives commands has to show, a secret that the host makes and hands over.</summary>
+    /// <value>None; without one all commands are refused.</value>
+    public string? CommandKey { get; set; }
+
     /// <summary>Makes the validated topology.</summary>
     /// <exception cref="TopologyException">It cannot be wired.</exception>
     public ReplicationTopology ToTopology()
@@ -59,6 +66,7 @@ public sealed class TopologyOptions
                 WriterMode = WriterMode ?? defaults.WriterMode,
                 Writer = Writer,
                 AutoIncrementStep = AutoIncrementStep,
+                BeatInterval = BeatInterval ?? defaults.BeatInterval,
                 RoundInterval = RoundInterval ?? defaults.RoundInterval,
                 ProvingInterval = ProvingInterval ?? defaults.ProvingInterval,
                 Grace = Grace ?? defaults.Grace,

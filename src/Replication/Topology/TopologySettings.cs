@@ -15,6 +15,10 @@ public sealed record TopologySettings
     /// <value>The number of masters; a larger one leaves room for more masters later.</value>
     public int? AutoIncrementStep { get; init; }
 
+    /// <summary>How often every writer beats at rest; zero for never, and lag is then unknown. Until the topology is proved they beat in any case.</summary>
+    /// <value>1 second; what it costs in binary log is in <c>docs/measurements.md</c>.</value>
+    public TimeSpan BeatInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How often the initializer observes, plans and acts at rest.</summary>
     /// <value>1 second.</value>
     public TimeSpan RoundInterval { get; init; } = TimeSpan.FromSeconds(1);

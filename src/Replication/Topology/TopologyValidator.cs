@@ -105,6 +105,7 @@ static partial class TopologyValidator
     {
         (string Name, TimeSpan Value, TimeSpan Least, TimeSpan Most)[] bounds =
         [
+            (nameof(settings.BeatInterval), settings.BeatInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)),
             (nameof(settings.RoundInterval), settings.RoundInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
             (nameof(settings.ProvingInterval), settings.ProvingInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1)),
             (nameof(settings.Grace), settings.Grace, TimeSpan.Zero, TimeSpan.FromHours(1)),
@@ -113,9 +114,13 @@ static partial class TopologyValidator
             (nameof(settings.BinaryLogRetention), settings.BinaryLogRetention, TimeSpan.FromMinutes(10), TimeSpan.FromDays(3650)),
         ];
 
-        foreach (var (name, value, least, most) in bounds.Where(bound => bound.Value < bound.Least || bound.Value > bound.Most))
-            yield return $"Topology:{name} is {value}; expected {least} to {most}; correct it.";
+        foreach (var (name, value, least, most) in bounds.Where(bound => (bound.Value < bound.Least || bound.Value > bound.Most) && !IsOff(bound.Name, bound.Value)))
+            yield return $"Topology:{name} is {value}; expected {least} to {most}{(name == nameof(settings.BeatInterval) ? ", or 00:00:00 for none" : "")}; correct it.";
         if (settings.BeatPatience / 2 < settings.RoundInterval)
             yield return $"Topology:BeatPatience is {settings.BeatPatience} with a round every {settings.RoundInterval}; expected at least two rounds, because beats are looked at once a round; correct it.";
+        if (settings.BeatPatience / 2 < settings.BeatInterval)
+            yield return $"Topology:BeatPatience is {settings.BeatPatience} with a beat every {settings.BeatInterval}; expected at least two beats, because one may be late; correct it.";
+
+        static bool IsOff(string name, TimeSpan value) => name == nameof(TopologySettings.BeatInterval) && value == TimeSpan.Zero;
     }
 }

@@ -13,6 +13,7 @@ sealed class BeatWatch(string nonce, TimeProvider time)
 {
     readonly Dictionary<(string Node, uint Origin), Beat> latest = [];
     readonly Dictionary<(string Node, uint Origin), long> arrivals = [];
+    readonly Dictionary<(string Node, uint Origin), long> changes = [];
 
     /// <summary>Notes what the nodes show now.</summary>
     /// <param name="nodes">The nodes as this round found them.</param>
@@ -29,6 +30,8 @@ sealed class BeatWatch(string nonce, TimeProvider time)
                 var known = latest.GetValueOrDefault(key);
                 latest[key] = beat;
                 var isNew = known is null ? beat.Nonce == nonce : (known.Nonce, known.Sequence) != (beat.Nonce, beat.Sequence);
+                if (isNew)
+                    changes[key] = time.GetTimestamp();
                 if (isNew && (!ownOnly || beat.Nonce == nonce))
                     arrivals[key] = time.GetTimestamp();
             }
@@ -38,6 +41,10 @@ sealed class BeatWatch(string nonce, TimeProvider time)
     /// <summary>How long ago the last new beat arrived; null when none did.</summary>
     public TimeSpan? SinceArrival(string node, TopologyNode origin) =>
         arrivals.TryGetValue((node, origin.ServerId), out var at) ? time.GetElapsedTime(at) : null;
+
+    /// <summary>How long ago a new beat of anybody was seen; null when none was. Nothing that is forgotten for a proof changes that.</summary>
+    public TimeSpan? SinceChange(string node, TopologyNode origin) =>
+        changes.TryGetValue((node, origin.ServerId), out var at) ? time.GetElapsedTime(at) : null;
 
     /// <summary>
     /// Has every arrival shown anew that is recent enough to count; an older one stays, because how long ago it came is what a

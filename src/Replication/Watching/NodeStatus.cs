@@ -10,4 +10,11 @@ namespace DualMaster.Replication.Watching;
 /// <param name="ReadOnly">Whether it refuses writes; null when unknown.</param>
 /// <param name="Error">Why it was not reached; null when it was.</param>
 public sealed record NodeStatus(
-    string Name, string Role, string Address, bool Reachable, string? Version, uint? ServerId, bool? ReadOnly, string? Error);
+    string Name, string Role, string Address, bool Reachable, string? Version, uint? ServerId, bool? ReadOnly, string? Error)
+{
+    /// <summary>Transactions that it has and no master has; null when unknown, and on masters.</summary>
+    public long? Errant { get; init; }
+
+    /// <summary>How far back its binary logs reach at least, seconds: what is away for longer can only be copied; null when unknown.</summary>
+    public double? LogWindowSeconds { get; init; }
+}

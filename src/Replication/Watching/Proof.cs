@@ -49,24 +49,30 @@ public static class Proof
         // skips it, as the only writer does with its own events that come back.
         var limit = HeartbeatsMissed * channel.Target.HeartbeatPeriod;
         var received = input.Found.History.GetValueOrDefault(link)?.SinceReceived;
-        if (input.Found.Topology.WritersCarriedBy(link).Count == 0 && !(channel.HeartbeatAge <= limit) && !(received <= limit))
+        if ((input.WithoutBeats is not null || input.Found.Topology.WritersCarriedBy(link).Count == 0) && !(channel.HeartbeatAge <= limit) && !(received <= limit))
             yield return channel.HeartbeatAge is { } age
                 ? $"{link} carries no writer's beat, and its source gave no sign of life for {(received < age ? received : age)?.TotalSeconds:0.0} s"
                 : $"{link} carries no writer's beat, and its source has not given a sign of life yet";
+        if (input.WithoutBeats?.TryGetValue(link, out var lacking) == true && lacking > input.Found.Topology.Settings.BeatPatience + link.Delay)
+            yield return $"{link.Replica} has lacked transactions that {link.Source} had for {lacking.TotalSeconds:0.0} s";
     }
 
     static IEnumerable<string> Beats(ProofInput input)
     {
+        if (input.WithoutBeats is not null)
+            yield break;
+
         var topology = input.Found.Topology;
+        var delivery = new Delivery(input.Found, input.SinceChange);
         foreach (var (node, _) in input.Found.Reachable)
         {
             foreach (var writer in topology.Writers)
             {
                 var since = input.SinceBeat(node.Name, writer.Name);
                 if (since is null)
-                    yield return $"no beat of {writer.Name} that this run wrote was seen on {node.Name} yet";
+                    yield return $"no beat of {writer.Name} that this run wrote was seen on {node.Name} yet{(delivery.Obstacle(node.Name, writer.Name) is { } obstacle ? $": {obstacle}" : "")}";
                 else if (since > topology.Settings.BeatPatience)
-                    yield return $"no new beat of {writer.Name} arrived on {node.Name} for {since.Value.TotalSeconds:0.0} s";
+                    yield return $"no new beat of {writer.Name} arrived on {node.Name} for {since.Value.TotalSeconds:0.0} s: {delivery.WhyStale(node.Name, writer.Name)}";
             }
         }
     }
@@ -87,11 +93,10 @@ public static class Proof
     }
 
     static string Because(ProofInput input, TopologyLink link, ReplicationError? error) =>
-        input.Found.IsPaused(link) ? " (paused by an operator)" : error is null ? "" : $" ({error})";
+        input.Found.IsPaused(link) ? " (paused by an operator)"
+        : error is null ? ""
+        : error.Transaction is null ? $" ({error})"
+        : $" ({error}; transaction {error.Transaction})";
 
-    static string Word(ReplicaThreadState state) => state switch
-    {
-        ReplicaThreadState.NotConfigured => "not configured",
-        _ => state.ToString().ToLowerInvariant(),
-    };
+    static string Word(ReplicaThreadState state) => state.ToString().ToLowerInvariant();
 }

@@ -1,4 +1,5 @@
 using DualMaster.Replication.Servers;
+using DualMaster.Replication.Topology;
 using DualMaster.Replication.Wiring;
 
 namespace DualMaster.Replication.Watching;
@@ -12,4 +13,14 @@ public sealed record ProofInput(
     PlannerInput Found,
     WiringPlan Plan,
     Func<string, string, TimeSpan?> SinceBeat,
-    GtidSet? Required);
+    GtidSet? Required)
+{
+    /// <summary>How long ago any new beat of a writer (second) was seen on a node (first), whoever wrote it and whatever was forgotten since.</summary>
+    public Func<string, string, TimeSpan?> SinceChange { get; init; } = SinceBeat;
+
+    /// <summary>
+    /// How long replicas have lacked what their sources had, by link, where beats are off and what was proved by beats is kept up
+    /// without them; null where beats are written.
+    /// </summary>
+    public IReadOnlyDictionary<TopologyLink, TimeSpan>? WithoutBeats { get; init; }
+}

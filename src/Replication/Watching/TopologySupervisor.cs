@@ -11,9 +11,6 @@ namespace DualMaster.Replication.Watching;
 /// </summary>
 public sealed class TopologySupervisor : IAsyncDisposable
 {
-    /// <summary>After that long without proof, rounds are as far apart as at rest.</summary>
-    static readonly TimeSpan Restlessness = TimeSpan.FromSeconds(60);
-
     /// <summary>A commit that takes longer is worth a word.</summary>
     static readonly TimeSpan SlowCommit = TimeSpan.FromSeconds(2);
 
@@ -23,18 +20,18 @@ public sealed class TopologySupervisor : IAsyncDisposable
     readonly Dictionary<string, ServerSession> sessions;
     readonly TopologyObserver observer;
     readonly StepExecutor executor;
-    readonly LinkWatch links;
-    readonly BeatWatch beats;
-    readonly LagWatch lags;
+    readonly RoundWatches watches;
     readonly RoundLog log;
+    readonly LinkLog linkLog;
+    readonly LoopPace pace;
+    readonly OrderDesk desk;
+    readonly WiringTrace trace;
     readonly InitializerLock held = new();
     readonly BeatWriter beatWriter;
 
+    readonly Verdict verdict;
+
     IReadOnlyDictionary<string, NodeState> found;
-    GtidSet? required;
-    bool wasProved;
-    long stateSince;
-    TopologyStatus status;
 
     /// <summary>Makes a supervisor; it does nothing before <see cref="RunAsync"/>.</summary>
     /// <param name="topology">What is wanted.</param>
@@ -70,67 +67,101 @@ public sealed class TopologySupervisor : IAsyncDisposable
             StringComparer.Ordinal);
         observer = new TopologyObserver(sessions, time);
         executor = new StepExecutor(sessions, account, logger);
-        links = new LinkWatch(time);
-        lags = new LagWatch(time);
         var nonce = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        beats = new BeatWatch(nonce, time);
+        watches = new RoundWatches(nonce, time);
         beatWriter = new BeatWriter(topology, connectionStrings, nonce, time);
+        pace = new LoopPace(topology.Settings, time);
+        desk = new OrderDesk(time, logger);
+        trace = new WiringTrace(time);
         log = new RoundLog(logger);
-        stateSince = time.GetTimestamp();
+        linkLog = new LinkLog(logger);
+        verdict = new Verdict(topology, name => sessions[name].Address, watches, time);
         found = topology.Nodes.ToDictionary(node => node.Name, node => new NodeState(node.Name, null, "not asked yet"), StringComparer.Ordinal);
-        status = Report(new PlannerInput(topology, found, new Dictionary<TopologyLink, LinkHistory>()), new WiringPlan([], [], [], [], []), ["it has just been started"]);
+        verdict.Begin(found);
     }
 
     /// <summary>Raised after every round, on the loop's own thread.</summary>
     public event EventHandler? RoundEnded;
 
     /// <summary>What the last round found.</summary>
-    public TopologyStatus Status => Volatile.Read(ref status);
+    public TopologyStatus Status => verdict.Status;
+
+    /// <summary>Told of each link that was mended, on the loop's own thread.</summary>
+    internal event Action<Repair>? Repaired;
+
+    /// <summary>Told how each wiring ended, on the loop's own thread.</summary>
+    internal event Action<WiringEnd>? WiringEnded;
+
+    /// <summary>Gives a command for one link; the loop carries it out.</summary>
+    /// <param name="source">The node that is read from.</param>
+    /// <param name="replica">The node that follows.</param>
+    /// <param name="command">What is ordered.</param>
+    /// <param name="caller">Who orders it, for the record.</param>
+    /// <param name="token">Withdraws it, unless it is being carried out already.</param>
+    /// <returns>What came of it; the same command again changes nothing.</returns>
+    public Task<CommandOutcome> CommandAsync(string source, string replica, LinkCommand command, string caller, CancellationToken token) =>
+        topology.Links.FirstOrDefault(link => link.Source == source && link.Replica == replica) is { } link
+            ? desk.PlaceAsync(new Order(link, command, caller), token)
+            : Task.FromResult(new CommandOutcome(CommandResult.Unknown, $"There is no link {source} → {replica}; expected one of {string.Join(", ", topology.Links)}; correct the path."));
+
+    /// <summary>Has everything proved anew: what was shown before no longer counts.</summary>
+    /// <param name="caller">Who orders it, for the record.</param>
+    /// <param name="token">Withdraws it.</param>
+    public Task<CommandOutcome> ReproveAsync(string caller, CancellationToken token) => desk.PlaceAsync(new Order(null, default, caller), token);
 
     /// <summary>Runs until it is told to end.</summary>
     /// <param name="token">Ends it, between two steps or within one; either is harmless.</param>
     public async Task RunAsync(CancellationToken token)
     {
         await ServerStart.WaitAsync(sessions.Values, log.NoteNode, time, token);
-        using var timer = new PeriodicTimer(topology.Settings.ProvingInterval, time);
+        using var timer = new LoopTimer(topology.Settings.ProvingInterval, desk, time);
         do
         {
+            if (!desk.IsWaitedFor && !pace.LookIsDue(verdict.IsAtRest))
+            {
+                await BeatAsync(token);
+                continue;
+            }
+
+            pace.Looked();
             // What was just changed is looked at without delay.
             if (await SurvivedRoundAsync(token) && await SurvivedRoundAsync(token))
                 continue;
 
-            timer.Period = Status.State == TopologyHealth.Proved || time.GetElapsedTime(stateSince) > Restlessness
-                ? topology.Settings.RoundInterval
-                : topology.Settings.ProvingInterval;
+            timer.Period = pace.Tick(verdict.IsAtRest);
         }
-        while (await timer.WaitForNextTickAsync(token));
+        while (await timer.NextAsync(token));
     }
 
     /// <summary>Runs one round.</summary>
     /// <param name="token">Ends it.</param>
-    /// <returns>Whether a step was taken.</returns>
+    /// <returns>Whether steps were taken, and all of them.</returns>
     public async Task<bool> RoundAsync(CancellationToken token)
     {
-        if (held.IsHeld)
-            await beatWriter.BeatAsync(found, log.NoteBeat, token);
-
+        await BeatAsync(token);
         found = await observer.ObserveAsync(InitializerLock.Name, token);
-        var seen = new PlannerInput(topology, found, new Dictionary<TopologyLink, LinkHistory>());
-        seen = seen with { History = links.Note(seen), LackingOwnFor = links.NoteLacking(seen) };
+        var seen = watches.Note(topology, found);
         await SettleLockAsync(token);
-        beats.Note(found.Values, ownOnly: held.IsHeld);
-        lags.Note(found.Values);
+        watches.Beats.Note(found.Values, ownOnly: held.IsHeld);
+        var (orders, reprove) = desk.Take(seen, held.IsHeld);
+        seen = seen with { Orders = orders };
+        if (reprove)
+            verdict.Forget();
 
         var plan = WiringPlanner.Plan(seen);
         log.NoteRound(found.Values, plan);
-        var taken = held.IsHeld && await ActAsync(plan, token);
-        Judge(seen, plan);
-        return taken;
+        // A server on which a commit waits would let the next one wait too, and be left with the lock.
+        WiringStep[] steps = held.IsHeld ? [.. plan.Steps.Where(step => beatWriter.Waiting(step.Node) is null)] : [];
+        var taken = steps.Length == 0 ? [] : await ActAsync(seen, steps, token);
+        Told(verdict.Judge(seen, plan, Hindrances(seen), reprove, held.IsHeld, executor.Changes));
+        desk.Settle(taken);
+        return steps.Length > 0 && taken.Count == steps.Length;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        trace.Dispose();
         await beatWriter.DisposeAsync();
         foreach (var session in sessions.Values)
             await session.DisposeAsync();
@@ -146,11 +177,8 @@ public sealed class TopologySupervisor : IAsyncDisposable
         catch (Exception failure) when (!token.IsCancellationRequested)
         {
             Log.RoundFailed(logger, failure);
-            Publish(status with
-            {
-                State = wasProved ? TopologyHealth.Degraded : TopologyHealth.Wiring,
-                Reasons = [$"the last round of the initializer failed: {failure.Message}"],
-            });
+            Told(verdict.Fail(failure.Message));
+            desk.Settle([]);
             return false;
         }
     }
@@ -163,65 +191,38 @@ public sealed class TopologySupervisor : IAsyncDisposable
         log.NoteActing(found.Values.All(node => node.Server is null) ? null : held.IsHeld);
     }
 
-    async Task<bool> ActAsync(WiringPlan plan, CancellationToken token)
+    async Task BeatAsync(CancellationToken token)
     {
-        // A server on which a commit waits would let the next one wait too, and be left with the lock.
-        WiringStep[] steps = [.. plan.Steps.Where(step => beatWriter.Waiting(step.Node) is null)];
-        if (steps.Length == 0)
-            return false;
+        if (!held.IsHeld || !pace.BeatIsDue(Status.State == TopologyHealth.Proved))
+            return;
 
-        foreach (var step in steps.Where(step => step is ConfigureChannel or StartChannel or RestartReceiver))
-            links.NoteMended(topology.Links.First(link => link.Replica == step.Node && step.Nodes.Contains(link.Source)));
-        return await executor.ExecuteAsync(steps, token);
+        pace.Beaten();
+        await beatWriter.BeatAsync(found, log.NoteBeat, token);
     }
 
-    void Judge(PlannerInput seen, WiringPlan plan)
+    async Task<IReadOnlyList<WiringStep>> ActAsync(PlannerInput seen, IReadOnlyList<WiringStep> steps, CancellationToken token)
     {
-        // Fixed once the links are wired, and not moved while proving: every node must come to have what the masters had then.
-        if (required is null && seen.AllMastersAnswer && plan.Steps.Count == 0)
-            required = topology.Masters.Aggregate(GtidSet.Empty, (union, master) => union.Union(seen.Server(master.Name)!.Executed));
-
-        var waiting = topology.Writers
-            .Select(writer => (writer.Name, For: beatWriter.Waiting(writer.Name)))
-            .Where(beat => beat.For > SlowCommit && seen.Server(beat.Name) is not null)
-            .Select(beat => $"the beat of {beat.Name} has been waiting {beat.For!.Value.TotalSeconds:0.0} s for its commit: its disk is full, or a replica does not acknowledge");
-        var missing = Proof.Missing(new ProofInput(seen, plan, (node, writer) => beats.SinceArrival(node, topology.Node(writer)), required));
-        Publish(Report(seen, plan, [.. waiting, .. missing]));
+        watches.NoteMended(steps);
+        trace.Begin(steps);
+        var taken = await executor.ExecuteAsync(steps, trace, token);
+        trace.Taken(steps);
+        foreach (var repair in Repair.Among(taken, seen))
+            Repaired?.Invoke(repair);
+        return taken;
     }
 
-    void Publish(TopologyStatus next)
+    IEnumerable<string> Hindrances(PlannerInput seen) => topology.Writers
+        .Select(writer => (writer.Name, For: beatWriter.Waiting(writer.Name)))
+        .Where(beat => beat.For > SlowCommit && seen.Server(beat.Name) is not null)
+        .Select(beat => $"the beat of {beat.Name} has been waiting {beat.For!.Value.TotalSeconds:0.0} s for its commit: its disk is full, or a replica does not acknowledge");
+
+    void Told(bool stateChanged)
     {
-        var previous = status.State;
-        Volatile.Write(ref status, next);
-        if (previous != next.State)
-        {
-            stateSince = time.GetTimestamp();
-            wasProved |= next.State == TopologyHealth.Proved;
-            if (previous == TopologyHealth.Proved)
-            {
-                required = null;
-                beats.Forget(topology.Settings.BeatPatience);
-            }
-
-            log.NoteState(next);
-        }
-
+        if (stateChanged)
+            log.NoteState(Status);
+        linkLog.Note(Status.Links);
+        if (trace.Note(Status.State) is { } end)
+            WiringEnded?.Invoke(end);
         RoundEnded?.Invoke(this, EventArgs.Empty);
-    }
-
-    TopologyStatus Report(PlannerInput seen, WiringPlan plan, IReadOnlyList<string> reasons)
-    {
-        var state = plan.Refusals.Count > 0 ? TopologyHealth.Refused
-            : reasons.Count == 0 ? TopologyHealth.Proved
-            : wasProved ? TopologyHealth.Degraded
-            : found.Values.Any(node => node.Server is null) ? TopologyHealth.Waiting
-            : TopologyHealth.Wiring;
-        return new TopologyStatus(
-            state, held.IsHeld, executor.Changes, [.. reasons, .. plan.Waits.Select(wait => $"waiting for {wait}")],
-            StatusReport.Nodes(seen, name => sessions[name].Address),
-            StatusReport.Links(seen, lags),
-            [.. plan.Refusals.Select(refusal => refusal.Sentence)],
-            [.. plan.Decisions.Select(decision => new DecisionStatus(decision.Subject, decision.Finding, decision.Command))],
-            plan.Notes);
     }
 }

@@ -117,12 +117,16 @@ static class LinkPlanner
             channel.Io == ReplicaThreadState.Stopped ? channel.IoError : null,
             channel.Sql == ReplicaThreadState.Stopped ? channel.SqlError : null,
         ];
+        // Stopped and started as ordered: whoever ordered it has put right what the error names, or finds out that it is not.
+        if (input.IsOrdered(link, LinkCommand.Restart))
+            return;
+
         if (Array.Find(errors, error => error?.Kind == ReplicationErrorKind.Final) is { } final)
         {
             draft.Decisions.Add(new Decision(
                 link.ToString(),
                 $"{link.Replica} stopped with error {final}",
-                $"-- put right what the error names (docs/operations.md), then on {link.Replica}: {ServerDialects.For(input.Server(link.Replica)!.Version)?.StartChannel(channel.Name).Text.Replace("@channel", $"'{channel.Name}'", StringComparison.Ordinal)}"));
+                $"-- {final.Remedy ?? "put right what the error names"} (docs/operations.md), then POST /links/{link.Source}/{link.Replica}/restart, or on {link.Replica}: {ServerDialects.For(input.Server(link.Replica)!.Version)?.StartChannel(channel.Name).Text.Replace("@channel", $"'{channel.Name}'", StringComparison.Ordinal)}"));
             return;
         }
 
@@ -130,7 +134,8 @@ static class LinkPlanner
         {
             // One that was never connected was configured by an initializer that died before it could start it.
             var unfinished = channel.SourceUuid is null && channel.Io == ReplicaThreadState.Stopped && channel.Sql == ReplicaThreadState.Stopped;
-            if (IsRested(history) && (unfinished || history.StoppedFor >= input.Topology.Settings.Grace))
+            // One that is resumed is not made to wait for the grace of those that somebody stopped by hand.
+            if (input.IsOrdered(link, LinkCommand.Resume) || (IsRested(history) && (unfinished || history.StoppedFor >= input.Topology.Settings.Grace)))
                 draft.Steps.Add(new StartChannel(link, channel.Name));
             else
                 draft.Waits.Add($"the grace of {input.Topology.Settings.Grace.TotalSeconds:0.#} s, before the stopped link {link} is started again");

@@ -15,6 +15,9 @@ public sealed record PlannerInput(
     /// <summary>How long nodes have been without transactions of their own that others have, by name; nodes that lack none are not in it.</summary>
     public IReadOnlyDictionary<string, TimeSpan> LackingOwnFor { get; init; } = new Dictionary<string, TimeSpan>();
 
+    /// <summary>What operators ordered of links since the last round, the latest order of each; usually none.</summary>
+    public IReadOnlyDictionary<TopologyLink, LinkCommand> Orders { get; init; } = new Dictionary<TopologyLink, LinkCommand>();
+
     /// <summary>The server behind a node; null when it did not answer.</summary>
     /// <param name="node">The node's name.</param>
     public ServerState? Server(string node) => Nodes[node].Server;
@@ -32,17 +35,24 @@ public sealed record PlannerInput(
     /// <summary>Which servers the nodes were, as all reachable nodes together remember.</summary>
     public IEnumerable<IdentityRecord> Identities => Reachable.SelectMany(node => node.Server.Identities).Distinct();
 
-    /// <summary>
-    /// Whether an operator paused a link: the latest order that any node knows of. The paused replica itself cannot know that it
-    /// was resumed, because that order would have to reach it over the paused link.
-    /// </summary>
+    /// <summary>Whether an operator paused a link: by an order of this round, else as the nodes remember it.</summary>
     /// <param name="link">A link of the topology.</param>
     public bool IsPaused(TopologyLink link)
     {
         ArgumentNullException.ThrowIfNull(link);
-        return Reachable
-            .SelectMany(node => node.Server.DesiredLinks)
-            .Where(desired => desired.Source == link.Source && desired.Replica == link.Replica)
-            .MaxBy(desired => desired.WrittenAt)?.Paused == true;
+        return Orders.TryGetValue(link, out var command) && command != LinkCommand.Restart ? command == LinkCommand.Pause : RecordedPaused(link);
     }
+
+    /// <summary>
+    /// Whether the nodes remember that an operator paused a link: the latest order that any of them knows of. The paused replica
+    /// itself cannot know that it was resumed, because that order would have to reach it over the paused link.
+    /// </summary>
+    /// <param name="link">A link of the topology.</param>
+    internal bool RecordedPaused(TopologyLink link) => Recorded(link).MaxBy(desired => desired.WrittenAt)?.Paused == true;
+
+    internal bool IsOrdered(TopologyLink link, LinkCommand command) => Orders.TryGetValue(link, out var ordered) && ordered == command;
+
+    internal IEnumerable<DesiredLink> Recorded(TopologyLink link) => Reachable
+        .SelectMany(node => node.Server.DesiredLinks)
+        .Where(desired => desired.Source == link.Source && desired.Replica == link.Replica);
 }

@@ -5,7 +5,7 @@ namespace DualMaster.Replication.Wiring;
 /// <summary>Makes a receiver connect at once that sleeps until its next attempt although its source answers.</summary>
 /// <param name="Link">The link.</param>
 /// <param name="Channel">The channel's name on the replica.</param>
-public sealed record RestartReceiver(TopologyLink Link, string Channel) : WiringStep(Link.Replica)
+public sealed record RestartReceiver(TopologyLink Link, string Channel) : LinkStep(Link, Link.Replica)
 {
     /// <inheritdoc/>
     public override WiringStage Stage => WiringStage.Start;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Diagnostics;
 using DualMaster.Replication.Servers;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +12,7 @@ namespace DualMaster.Replication.Wiring;
 /// <param name="logger">One record a step.</param>
 sealed class StepExecutor(IReadOnlyDictionary<string, ServerSession> sessions, ReplicationAccount account, ILogger logger)
 {
-    // What failed how, so that the same failure is told once and not in every round.
+    // What failed how, so that the same failure is told once and not in every round. A server may quote the statement.
     readonly ConcurrentDictionary<string, string> failures = new(StringComparer.Ordinal);
     int taken;
     int changes;
@@ -21,39 +22,34 @@ sealed class StepExecutor(IReadOnlyDictionary<string, ServerSession> sessions, R
 
     /// <summary>Takes steps stage by stage; within one, nodes side by side and each node's in their order.</summary>
     /// <param name="steps">In the order of their stages.</param>
+    /// <param name="trace">Has a span for each.</param>
     /// <param name="token">Ends it.</param>
-    /// <returns>Whether all were taken; what depends on a node on which one failed is left out, and the next round looks again.</returns>
-    public async Task<bool> ExecuteAsync(IReadOnlyList<WiringStep> steps, CancellationToken token)
+    /// <returns>Those that were taken; what depends on a node on which one failed is left out, and the next round looks again.</returns>
+    public async Task<IReadOnlyList<WiringStep>> ExecuteAsync(IReadOnlyList<WiringStep> steps, WiringTrace trace, CancellationToken token)
     {
-        using var activity = ReplicationTelemetry.Source.StartActivity("wiring");
-        activity?.SetTag("dualmaster.steps", steps.Count);
+        var done = new ConcurrentQueue<WiringStep>();
         var failed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var stage in steps.GroupBy(step => step.Stage))
         {
             // One node that cannot be changed keeps nobody else from being mended.
             var nodes = stage.Where(step => !step.Nodes.Any(failed.Contains)).GroupBy(step => step.Node);
-            failed.UnionWith((await Task.WhenAll(nodes.Select(node => TakeAsync(node, token)))).OfType<string>());
+            failed.UnionWith((await Task.WhenAll(nodes.Select(node => TakeAsync(node, trace, done, token)))).OfType<string>());
         }
 
-        return failed.Count == 0;
+        return [.. done];
     }
 
     /// <summary>Takes one step.</summary>
     /// <exception cref="DbException">The server refused it; the next round looks again.</exception>
     public async Task ExecuteAsync(WiringStep step, CancellationToken token)
     {
-        using var activity = ReplicationTelemetry.Source.StartActivity(step.GetType().Name);
-        activity?.SetTag("dualmaster.step", step.Description);
-        activity?.SetTag("dualmaster.node", step.Node);
-        try
+        var span = Activity.Current;
+        foreach (var statement in Statements(step))
         {
-            foreach (var statement in Statements(step))
-                await sessions[step.Node].ExecuteAsync(statement, token);
-        }
-        catch (Exception failure)
-        {
-            activity?.AddException(failure);
-            throw;
+            // The driver's own span of it would carry what the server says of it, which may quote the statement.
+            Activity.Current = statement.HasSecret ? null : span;
+            await sessions[step.Node].ExecuteAsync(statement, token);
+            Activity.Current = span;
         }
 
         if (step.IsChange)
@@ -76,20 +72,24 @@ sealed class StepExecutor(IReadOnlyDictionary<string, ServerSession> sessions, R
     }
 
     /// <returns>The node when a step on it failed, else null.</returns>
-    async Task<string?> TakeAsync(IEnumerable<WiringStep> steps, CancellationToken token)
+    async Task<string?> TakeAsync(IEnumerable<WiringStep> steps, WiringTrace trace, ConcurrentQueue<WiringStep> done, CancellationToken token)
     {
         foreach (var step in steps)
         {
+            using var span = trace.StartStep(step);
             try
             {
                 await ExecuteAsync(step, token);
                 failures.TryRemove(step.Description, out _);
+                done.Enqueue(step);
             }
             catch (Exception failure) when (!token.IsCancellationRequested && IsOfServer(failure))
             {
-                if (failures.GetValueOrDefault(step.Description) != failure.Message)
-                    Log.StepFailed(logger, step.Description, failure.Message);
-                failures[step.Description] = failure.Message;
+                var reason = failure.Message.Replace(account.Password, "…", StringComparison.Ordinal);
+                if (failures.GetValueOrDefault(step.Description) != reason)
+                    Log.StepFailed(logger, step.Description, reason);
+                failures[step.Description] = reason;
+                span?.SetStatus(ActivityStatusCode.Error, reason);
                 return step.Node;
             }
         }
@@ -112,6 +112,8 @@ sealed class StepExecutor(IReadOnlyDictionary<string, ServerSession> sessions, R
             ConfigureChannel configure => [dialect.ConfigureChannel(configure.Channel, configure.Target, account)],
             StartChannel start => [dialect.StartChannel(start.Channel)],
             StopChannel stop => [dialect.StopChannel(stop.Channel)],
+            RestartChannel restart => [dialect.StopChannel(restart.Channel), dialect.StartChannel(restart.Channel)],
+            RecordDesiredLink order => [StateSchema.RecordDesiredLink(order.Desired)],
             RestartReceiver restart => [dialect.RestartReceiver(restart.Channel)],
             PersistReadOnly => [dialect.PersistReadOnly()],
             OpenWriter => [dialect.OpenForWrites()],

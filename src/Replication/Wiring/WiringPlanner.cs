@@ -23,6 +23,7 @@ public static class WiringPlanner
         var busy = input.LackingOwnFor.Keys.Where(node => !refused.Contains(node)).ToHashSet(StringComparer.Ordinal);
 
         var draft = new PlanDraft();
+        OrderPlanner.Plan(input, draft);
         PlanMasters(input, draft);
         foreach (var link in input.Topology.Links)
             LinkPlanner.Plan(input, link, draft);

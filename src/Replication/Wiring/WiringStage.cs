@@ -3,6 +3,9 @@ namespace DualMaster.Replication.Wiring;
 /// <summary>Order of steps. Those of one stage on different nodes do not depend on each other.</summary>
 public enum WiringStage
 {
+    /// <summary>Writing down what an operator ordered, before it is done.</summary>
+    Order,
+
     /// <summary>What a master needs before anybody can follow it.</summary>
     Prepare,
 

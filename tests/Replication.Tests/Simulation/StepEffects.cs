@@ -1,3 +1,4 @@
+using DualMaster.Replication.Servers;
 using DualMaster.Replication.Wiring;
 
 namespace DualMaster.Replication.Tests.Simulation;
@@ -13,6 +14,8 @@ static class StepEffects
         [typeof(StartChannel)] = (_, node, step) => Start(node.Channel(((StartChannel)step).Channel)),
         [typeof(StopChannel)] = (_, node, step) => node.Channel(((StopChannel)step).Channel).Stop(),
         [typeof(RestartReceiver)] = (_, node, step) => node.Channel(((RestartReceiver)step).Channel).StartReceiver(),
+        [typeof(RestartChannel)] = (_, node, step) => Restart(node.Channel(((RestartChannel)step).Channel)),
+        [typeof(RecordDesiredLink)] = (cluster, node, step) => Order(cluster, node, ((RecordDesiredLink)step).Desired),
         [typeof(PersistReadOnly)] = (_, node, _) => node.ReadOnly = node.SuperReadOnly = node.ReadOnlyPersisted = true,
         [typeof(OpenWriter)] = (_, node, _) => node.ReadOnly = node.SuperReadOnly = false,
         [typeof(RecordIdentity)] = (cluster, node, step) => Remember(cluster, node, (RecordIdentity)step),
@@ -53,6 +56,20 @@ static class StepEffects
     {
         channel.StartReceiver();
         channel.StartApplier();
+    }
+
+    static void Restart(SimulatedChannel channel)
+    {
+        channel.Stop();
+        Start(channel);
+    }
+
+    static void Order(SimulatedCluster cluster, SimulatedNode node, DesiredLink desired)
+    {
+        if (!node.HasStateSchema)
+            throw new StepFailedException($"1146: {node.Name} has no table dualmaster.desired_link");
+        var written = desired with { WrittenAt = desired.WrittenAt.AddMicroseconds(1) };
+        cluster.Commit(node, reached => reached.DesiredLinks.Add(written));
     }
 
     static void Remember(SimulatedCluster cluster, SimulatedNode node, RecordIdentity step)

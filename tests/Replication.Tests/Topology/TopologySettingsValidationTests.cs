@@ -50,6 +50,23 @@ public sealed class TopologySettingsValidationTests
             .ShouldContain($"Topology:RoundInterval is {found}; expected 00:00:00.1000000 to 00:01:00; correct it.");
 
     [Theory]
+    [InlineData("-00:00:01")]
+    [InlineData("00:00:00.0999999")]
+    public void A_beat_interval_that_is_too_short(string found) =>
+        Problems(Defaults with { BeatInterval = TimeSpan.Parse(found) }).ShouldBe([$"Topology:BeatInterval is {found}; expected 00:00:00.1000000 to 00:10:00, or 00:00:00 for none; correct it."]);
+
+    [Theory]
+    [InlineData("00:00:00")]
+    [InlineData("00:00:00.1000000")]
+    [InlineData("00:00:02")]
+    public void Beats_may_be_off_faster_than_rounds_or_slower(string interval) => Problems(Defaults with { BeatInterval = TimeSpan.Parse(interval) }).ShouldBeEmpty();
+
+    [Fact]
+    public void A_patience_that_is_shorter_than_two_beats() =>
+        Problems(Defaults with { BeatPatience = TimeSpan.FromSeconds(4), BeatInterval = TimeSpan.FromSeconds(3) }).ShouldBe(
+            ["Topology:BeatPatience is 00:00:04 with a beat every 00:00:03; expected at least two beats, because one may be late; correct it."]);
+
+    [Theory]
     [InlineData("-00:00:00.2000000")]
     [InlineData("00:00:00")]
     [InlineData("1.00:00:00")]

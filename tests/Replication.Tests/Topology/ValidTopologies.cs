@@ -14,12 +14,14 @@ static class ValidTopologies
         from proving in Round
         from grace in Gen.Long[0, TimeSpan.TicksPerHour]
         from patience in Gen.Double[2, 59]
+        from beats in Gen.Double[0, 0.5]
         from timeout in Gen.Int[1, 60]
         from retention in Gen.Int[1, 3650]
         from room in Gen.Int[0, 20]
         select new TopologySettings
         {
             WriterMode = mode,
+            BeatInterval = beats < 0.1 ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(600, (1 + round.TotalSeconds * patience) * beats)),
             RoundInterval = round,
             ProvingInterval = proving,
             Grace = TimeSpan.FromTicks(grace),

@@ -42,7 +42,7 @@ public sealed class ProofTests
     [Fact]
     public void Both_threads_say_yes_and_no_beat_arrives_any_more() =>
         Missing(Found.Wired(), (node, writer) => (node, writer) == ("node4", "node1") ? TimeSpan.FromSeconds(4.1) : TimeSpan.Zero).ShouldBe(
-            ["no new beat of node1 arrived on node4 for 4.1 s"]);
+            ["no new beat of node1 arrived on node4 for 4.1 s: node1 writes them, but node3 → node4 does not pass them on"]);
 
     [Fact]
     public void A_beat_at_the_limit_of_patience_still_counts() =>

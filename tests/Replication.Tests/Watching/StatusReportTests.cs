@@ -12,10 +12,10 @@ public sealed class StatusReportTests
 {
     [Fact]
     public void Nodes_are_shown_with_what_is_known_of_them() =>
-        StatusReport.Nodes(Found.Wired().Without("node3"), name => $"at {name}").ShouldBe(
+        StatusReport.Nodes(Found.Wired().Without("node3"), name => $"at {name}", node => node.Name == "node2" ? TimeSpan.FromMinutes(1) : null).ShouldBe(
         [
             new NodeStatus("node1", "master", "at node1", true, "9.7.4", 1, false, null),
-            new NodeStatus("node2", "replica", "at node2", true, "9.7.4", 2, true, null),
+            new NodeStatus("node2", "replica", "at node2", true, "9.7.4", 2, true, null) { LogWindowSeconds = 60 },
             new NodeStatus("node3", "master", "at node3", false, null, null, null, "connection refused"),
             new NodeStatus("node4", "replica", "at node4", true, "9.7.4", 4, true, null),
         ]);
@@ -28,12 +28,12 @@ public sealed class StatusReportTests
             .WithChannel("node1", channel => channel with { Io = ReplicaThreadState.Connecting, IoError = new(2003, "cannot connect", ReplicationErrorKind.Transient) })
             .Without("node2").With("node3", server => server with { Channels = [] });
 
-        Links(found).ShouldBe(
+        Links(found).Select(link => (link.Source, link.Replica, link.Desired, link.Io, link.Sql, link.LagSeconds, link.LastError)).ShouldBe(
         [
-            new LinkStatus("node1", "node2", "running", "unreachable", "unreachable", null, null),
-            new LinkStatus("node3", "node4", "paused", "stopped", "stopped", 0.5, null),
-            new LinkStatus("node1", "node3", "running", "notConfigured", "notConfigured", 0.5, null),
-            new LinkStatus("node3", "node1", "running", "connecting", "running", 0.5, "2003: cannot connect"),
+            ("node1", "node2", "running", "unreachable", "unreachable", null, null),
+            ("node3", "node4", "paused", "stopped", "stopped", 0.5, null),
+            ("node1", "node3", "running", "notConfigured", "notConfigured", 0.5, null),
+            ("node3", "node1", "running", "connecting", "running", 0.5, "2003: cannot connect"),
         ]);
     }
 
@@ -80,7 +80,7 @@ public sealed class StatusReportTests
     {
         var lags = new LagWatch(TimeProvider.System);
         lags.Note(found.Nodes.Values);
-        return StatusReport.Links(found, lags);
+        return new LinkReport(found, lags, new Delivery(found, (_, _) => TimeSpan.Zero)).Links();
     }
 
     static double? Lag(PlannerInput found) => Links(found)[0].LagSeconds;

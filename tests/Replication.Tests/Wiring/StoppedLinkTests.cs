@@ -91,7 +91,7 @@ public sealed class StoppedLinkTests
             new Decision(
                 "node1 → node2",
                 $"node2 stopped with error {error}",
-                "-- put right what the error names (docs/operations.md), then on node2: START REPLICA FOR CHANNEL '';"),
+                "-- put right what the error names (docs/operations.md), then POST /links/node1/node2/restart, or on node2: START REPLICA FOR CHANNEL '';"),
         ]);
         plan.Steps.ShouldBeEmpty();
     }
