@@ -19,7 +19,7 @@ static class HostCommand
 
     static readonly Option<int> PortBase = new("--port-base")
     {
-        Description = "Node N listens on 127.0.0.1, port N + this; the initializer on this port itself.",
+        Description = "Node N listens on 127.0.0.1, port N + this; the initializer on this port itself; the dashboard on this + 9, its telemetry on this + 8.",
         HelpName = "N",
         DefaultValueFactory = _ => DefaultPortBase,
         Validators = { RefusePortsOutOfRange },
@@ -34,6 +34,13 @@ static class HostCommand
     static readonly Option<bool> Fresh = new("--fresh") { Description = "Delete the servers' data first, after asking." };
 
     static readonly Option<bool> Yes = new("--yes") { Description = "Do not ask." };
+
+    static readonly Option<bool> Dashboard = new("--dashboard")
+    {
+        Description = "Start the Aspire dashboard with --once too, and whatever OTEL_EXPORTER_OTLP_ENDPOINT says. It comes from the machine's aspire 13.5, else with npm into the cache.",
+    };
+
+    static readonly Option<bool> NoDashboard = new("--no-dashboard") { Description = "Do not start the Aspire dashboard.", Validators = { RefuseBothWays } };
 
     // The script 'run' passes everything on, also what it has chosen the host by.
     static readonly Option<bool> Processes = new("--processes") { Description = "Use this host even where the Aspire AppHost could run." };
@@ -52,9 +59,10 @@ static class HostCommand
 
             Root's password is in the file root-password of the data directory, made at the first start
             or taken from MYSQL_ROOT_PASSWORD then. GET /status on the initializer's port says what it knows.
-            """) { Once, Data, PortBase, Mysqld, Fresh, Yes, Processes };
+            """) { Once, Data, PortBase, Mysqld, Fresh, Yes, Dashboard, NoDashboard, Processes };
         command.SetAction(parsed => run(new HostOptions(
-            parsed.GetRequiredValue(Data), parsed.GetValue(PortBase), parsed.GetValue(Mysqld), parsed.GetValue(Once), parsed.GetValue(Fresh), parsed.GetValue(Yes))));
+            parsed.GetRequiredValue(Data), parsed.GetValue(PortBase), parsed.GetValue(Mysqld), parsed.GetValue(Once), parsed.GetValue(Fresh), parsed.GetValue(Yes),
+            parsed.GetValue(NoDashboard) ? false : parsed.GetValue(Dashboard) ? true : null)));
 
         var parsed = command.Parse(arguments);
         // A validator's own sentence says more than the one of the conversion that failed as well.
@@ -66,6 +74,12 @@ static class HostCommand
 
         // Signals are this program's own business: stopping servers takes longer than the library's patience.
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+    }
+
+    static void RefuseBothWays(OptionResult result)
+    {
+        if (result.GetValue(NoDashboard) && result.GetValue(Dashboard))
+            result.AddError("--dashboard and --no-dashboard are both there; expected one of them");
     }
 
     static void RefusePortsOutOfRange(OptionResult result)

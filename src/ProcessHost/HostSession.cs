@@ -23,6 +23,9 @@ sealed class HostSession(HostOptions options, IAnsiConsole console)
     /// <exception cref="OperationCanceledException">It was stopped before the proof.</exception>
     public async Task<int> RunAsync(CancellationToken stop)
     {
+        await using var dashboard = await HostDashboard.FindAsync(options, stop);
+        using var telemetry = HostTelemetry.Start(dashboard.Telemetry("dualmaster-host"));
+        using var span = HostSignals.Source.StartActivity("start");
         var installation = await new ServerProvisioner(say: Say).FindOrObtainAsync(options.Mysqld, stop);
         var location = await DataLocation.ResolveAsync(options.DataDirectory, stop);
         if (location.LinkFrom is { } barred)
@@ -37,28 +40,39 @@ sealed class HostSession(HostOptions options, IAnsiConsole console)
                 Topology = topology,
                 Installation = installation,
                 DataDirectory = location.Path,
-                FurtherPorts = [("the initializer", options.PortBase)],
+                FurtherPorts = [("the initializer", options.PortBase), .. dashboard.Ports],
                 Fresh = options.Fresh,
                 Say = Say,
             },
             stop);
         location.Link();
+        dashboard.Start(data, Say);
         Say($"Starting {topology.Nodes.Count} servers of MySQL {installation.Version} ({installation.Origin}) in {location.Path}");
 
         await using var initializer = InitializerProcess.Start(
-            topology, servers.ConnectionString, PasswordFile.ReadOrCreate(data.ReplicationPasswordFile), address, location.Path, Say);
+            topology, servers.ConnectionString, PasswordFile.ReadOrCreate(data.ReplicationPasswordFile), address, location.Path, Say,
+            dashboard.Telemetry("dualmaster-initializer"));
         await servers.StartAsync(stop);
         Say($"All servers answer after {Seconds()} s; waiting for the proof …");
-        var exitCode = await ProveAndWatchAsync(data, stop);
+        Log.ServersAnswer(HostSignals.Logger, Elapsed.TotalSeconds);
+        var exitCode = await ProveAndWatchAsync(data, dashboard, span, stop);
 
         Say("Stopping …");
-        await initializer.StopAsync();
-        await servers.StopAsync();
+        // A trace of its own: the one of the start has ended.
+        Activity.Current = null;
+        using (HostSignals.Source.StartActivity("stop"))
+        {
+            await initializer.StopAsync();
+            await servers.StopAsync();
+        }
+
+        telemetry?.Dispose();
+        await dashboard.StopAsync();
         Say("Everything is stopped.");
         return exitCode;
     }
 
-    async Task<int> ProveAndWatchAsync(DataDirectory data, CancellationToken stop)
+    async Task<int> ProveAndWatchAsync(DataDirectory data, HostDashboard dashboard, Activity? start, CancellationToken stop)
     {
         using var client = new StatusClient(address);
         var watch = new StatusWatch(client, Say);
@@ -67,7 +81,10 @@ sealed class HostSession(HostOptions options, IAnsiConsole console)
             limit.CancelAfter(ProofLimit);
         try
         {
-            ShowProof(await watch.UntilProvedAsync(limit.Token), data);
+            using (HostSignals.Source.StartActivity("wait for the proof"))
+                ShowProof(await watch.UntilProvedAsync(limit.Token), data);
+            start?.Stop();
+            dashboard.ShowAddress(Show);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
@@ -75,7 +92,11 @@ sealed class HostSession(HostOptions options, IAnsiConsole console)
         }
 
         if (options.Once)
+        {
+            await dashboard.SettledAsync(stop);
             return 0;
+        }
+
         Say("Ctrl+C stops everything in order.");
         await watch.UntilStoppedAsync(status => StatusTables.Write(console, status), stop);
         return 0;
@@ -88,12 +109,22 @@ sealed class HostSession(HostOptions options, IAnsiConsole console)
             ? "Nothing to change: the links were already wired."
             : $"Wired in {status.Changes} {(status.Changes == 1 ? "step" : "steps")}.");
         Say($"Proved after {Seconds()} s.");
+        Log.Proved(HostSignals.Logger, Elapsed.TotalSeconds, status.Changes);
         var first = topology.Nodes[0];
         Say($"Connect:  MYSQL_PWD=$(cat {data.RootPasswordFile}) mysql -h127.0.0.1 -P{first.ReplicationPort} -uroot");
         Say($"Status:   curl {address}status");
     }
 
-    string Seconds() => Stopwatch.GetElapsedTime(started).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+    TimeSpan Elapsed => Stopwatch.GetElapsedTime(started);
 
-    void Say(string line) => console.Profile.Out.Writer.WriteLine(line);
+    string Seconds() => Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+
+    void Say(string line)
+    {
+        Show(line);
+        Log.Said(HostSignals.Logger, line);
+    }
+
+    // What may hold a secret is shown, and nowhere written.
+    void Show(string line) => console.Profile.Out.Writer.WriteLine(line);
 }

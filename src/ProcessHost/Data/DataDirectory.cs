@@ -15,11 +15,13 @@ sealed class DataDirectory(string path)
 
     public string InitializerLog => Path.Combine(path, "initializer.log");
 
+    public string DashboardLog => Path.Combine(path, "dashboard.log");
+
     /// <summary>What of ours is there, and nothing else: somebody may have passed a directory that holds more.</summary>
     public IReadOnlyList<string> Contents(ReplicationTopology topology) =>
     [
         .. topology.Nodes.Select(node => Path.Combine(path, node.Name)).Where(Directory.Exists),
-        .. ((string[])[RootPasswordFile, ReplicationPasswordFile, InitializerLog, InitializerLog + ".1"]).Where(File.Exists),
+        .. ((string[])[RootPasswordFile, ReplicationPasswordFile, InitializerLog, InitializerLog + ".1", DashboardLog, DashboardLog + ".1"]).Where(File.Exists),
     ];
 
     /// <summary>Deletes the <see cref="Contents"/>.</summary>

@@ -49,10 +49,11 @@ sealed record Leftover(string Name, int ProcessId)
         }
     }
 
-    // A client or an editor may name the same file; only a server and the initializer name it after their own program.
+    // A client or an editor may name the same file; only a server, the initializer and the dashboard name it after their own program.
     static bool IsOurs(string arguments, string mark) =>
         arguments.Contains($"\0{mark}\0", StringComparison.Ordinal)
-        && (arguments.Contains("mysqld\0", StringComparison.Ordinal) || arguments.Contains(InitializerProcess.Assembly, StringComparison.Ordinal));
+        && (arguments.Contains("mysqld\0", StringComparison.Ordinal) || arguments.Contains(InitializerProcess.Assembly, StringComparison.Ordinal)
+            || arguments.Contains(DashboardBundle.ProgramName + "\0", StringComparison.Ordinal));
 
     static async IAsyncEnumerable<(int ProcessId, string Arguments)> ProcessesAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {

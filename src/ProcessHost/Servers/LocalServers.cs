@@ -51,6 +51,7 @@ public sealed class LocalServers : IAsyncDisposable
         var directories = options.Topology.Nodes.ToDictionary(node => node.Name, node => new NodeDirectory(Path.Combine(path, node.Name), account));
         var marks = directories.ToDictionary(entry => $"--defaults-file={entry.Value.OptionFile}", entry => entry.Key);
         marks[InitializerProcess.Mark(path)] = "initializer";
+        marks[DashboardProcess.Mark(data.DashboardLog)] = "the dashboard";
 
         (string, int)[] ports = [.. options.Topology.Nodes.Select(node => (node.Name, node.ReplicationPort)), .. options.FurtherPorts];
         var leftovers = await Leftover.FindAsync(marks, cancellation);
