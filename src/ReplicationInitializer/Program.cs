@@ -34,6 +34,8 @@ catch (Exception malformed) when (malformed is TopologyException or InvalidDataE
     return 1;
 }
 
+// Taken before the run: after it, the services are gone.
+var worker = app.Services.GetServices<IHostedService>().OfType<ReplicationWorker>().Single();
 app.MapDefaultEndpoints();
 // As a plain request delegate: one with parameters is compiled at the start, which costs more than wiring a link.
 app.MapGet("/status", context => context.Response.WriteAsJsonAsync(
@@ -42,7 +44,7 @@ try
 {
     await app.RunAsync();
     // The loop ends only when it is told to; if it ended otherwise, whoever started this must know.
-    return app.Services.GetServices<IHostedService>().OfType<ReplicationWorker>().Single().ExecuteTask is { IsFaulted: true } ? 1 : 0;
+    return worker.ExecuteTask is { IsFaulted: true } ? 1 : 0;
 }
 catch (IOException taken)
 {

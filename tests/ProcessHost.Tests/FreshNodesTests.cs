@@ -1,5 +1,6 @@
 using System.Globalization;
 using DualMaster.Replication.Topology;
+using MySqlConnector;
 using Shouldly;
 using Xunit;
 
@@ -39,6 +40,33 @@ public sealed class FreshNodesTests(ServerUnderTest server) : IAsyncLifetime
         uuids.Distinct().Count().ShouldBe(4);
         ShouldBeSecret(File.ReadAllText(directory["data/root-password"]).Trim());
     }
+
+    [Fact]
+    public async Task A_client_can_verify_each_node_by_the_authority_in_its_own_data_directory_and_by_no_other()
+    {
+        foreach (var node in servers.All)
+        {
+            ((string)(await CipherAsync(node, node))!).ShouldStartWith("TLS_");
+            File.GetUnixFileMode(InData(node, "server-key.pem")).ShouldBe(FileModes.Secret);
+            File.Exists(InData(node, "ca-key.pem")).ShouldBeFalse();
+        }
+
+        await Should.ThrowAsync<MySqlException>(() => CipherAsync(servers.All[0], servers.All[1]));
+    }
+
+    static async Task<object?> CipherAsync(NodeServer node, NodeServer authority)
+    {
+        var verified = new MySqlConnectionStringBuilder(node.ConnectionString)
+        {
+            SslMode = MySqlSslMode.VerifyFull, SslCa = InData(authority, "ca.pem"), Pooling = false,
+        };
+        await using var connection = new MySqlConnection(verified.ConnectionString);
+        await connection.OpenAsync(Nodes.Token);
+        await using var command = new MySqlCommand("SELECT variable_value FROM performance_schema.session_status WHERE variable_name = 'Ssl_cipher'", connection);
+        return await command.ExecuteScalarAsync(Nodes.Token);
+    }
+
+    static string InData(NodeServer node, string file) => Path.Combine(node.Directory.Data, file);
 
     void ShouldBeSecret(string password)
     {

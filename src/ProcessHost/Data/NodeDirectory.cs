@@ -97,6 +97,7 @@ public sealed class NodeDirectory
         if (!copied.IsSuccess)
             throw new HostException($"The data directory {Data} could not be made: {copied.StandardError.Split('\n')[0]}; correct that, or pass another --data.");
 
+        NodeCertificate.Write(partial, System.IO.Path.GetFileName(Path), account);
         WriteBootstrap(rootPassword);
         Directory.Move(partial, Data);
     }

@@ -1,12 +1,15 @@
+using System.Net.Sockets;
 using MySqlConnector;
 using Polly;
 using Polly.Retry;
 
 namespace DualMaster.ProcessHost;
 
-/// <summary>Asks a server on this machine one query until it answers.</summary>
+/// <summary>Asks a server on this machine until it answers.</summary>
 sealed class ServerProbe
 {
+    const int PacketHeader = 4;
+
     static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(20);
 
     readonly ResiliencePipeline<bool> untilAnswered;
@@ -24,7 +27,7 @@ sealed class ServerProbe
         untilAnswered = new ResiliencePipelineBuilder<bool> { TimeProvider = timeProvider }
             .AddRetry(new RetryStrategyOptions<bool>
             {
-                ShouldHandle = new PredicateBuilder<bool>().HandleResult(false).Handle<MySqlException>(fault => fault.ErrorCode != MySqlErrorCode.AccessDenied),
+                ShouldHandle = new PredicateBuilder<bool>().HandleResult(false).Handle<SocketException>().Handle<MySqlException>(fault => fault.ErrorCode != MySqlErrorCode.AccessDenied),
                 MaxRetryAttempts = int.MaxValue,
                 Delay = BetweenAttempts,
             })
@@ -62,20 +65,36 @@ sealed class ServerProbe
     }
 
     // The socket exists once the server listens; until then a look at the file costs nothing, and a refused connection an
-    // exception through twenty frames. The server greets a little later than it listens, so a long time limit is the fastest way
-    // to be answered. Through the socket, which needs no TLS: at this moment all servers want the processor themselves.
+    // exception through twenty frames. It greets when it accepts connections, and that is after it has run its init file.
     async ValueTask<bool> AskAsync(CancellationToken cancellation)
     {
-        var socket = directory.SocketFile;
-        if (!File.Exists(socket))
+        if (!File.Exists(directory.SocketFile) || !await GreetsAsync(cancellation))
             return false;
+        // The statements that it has just run have set the password. A login needs the whole driver, and at this moment all
+        // servers want the processor themselves.
+        if (!File.Exists(directory.BootstrapFile))
+            await LogInAsync(cancellation);
+        return true;
+    }
+
+    // Every connection begins with a packet of the server: three bytes length, one of sequence, then what it has to say.
+    // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase.html
+    async Task<bool> GreetsAsync(CancellationToken cancellation)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(directory.SocketFile), cancellation);
+        return await socket.ReceiveAsync(new byte[PacketHeader], SocketFlags.None, cancellation) > 0;
+    }
+
+    async Task LogInAsync(CancellationToken cancellation)
+    {
+        // Through the socket, which needs no TLS.
         await using var connection = new MySqlConnection(new MySqlConnectionStringBuilder(ConnectionString)
         {
-            ConnectionProtocol = MySqlConnectionProtocol.UnixSocket, Server = socket, Pooling = false, ConnectionTimeout = 15,
+            ConnectionProtocol = MySqlConnectionProtocol.UnixSocket, Server = directory.SocketFile, Pooling = false, ConnectionTimeout = 15,
         }.ConnectionString);
         await connection.OpenAsync(cancellation);
         await using var command = new MySqlCommand("SELECT 1", connection);
         await command.ExecuteScalarAsync(cancellation);
-        return true;
     }
 }
