@@ -53,7 +53,7 @@ sealed class HostSession(HostOptions options, IAnsiConsole console)
             topology, servers.ConnectionString, PasswordFile.ReadOrCreate(data.ReplicationPasswordFile), address, location.Path, Say,
             dashboard.Telemetry("dualmaster-initializer"));
         await servers.StartAsync(stop);
-        Say($"All servers answer after {Seconds()} s; waiting for the proof …");
+        Show($"All servers answer after {Seconds()} s; waiting for the proof …");
         Log.ServersAnswer(HostSignals.Logger, Elapsed.TotalSeconds);
         var exitCode = await ProveAndWatchAsync(data, dashboard, span, stop);
 
@@ -97,7 +97,7 @@ sealed class HostSession(HostOptions options, IAnsiConsole console)
             return 0;
         }
 
-        Say("Ctrl+C stops everything in order.");
+        Show("Ctrl+C stops everything in order.");
         await watch.UntilStoppedAsync(status => StatusTables.Write(console, status), stop);
         return 0;
     }
@@ -108,11 +108,11 @@ sealed class HostSession(HostOptions options, IAnsiConsole console)
         Say(status.Changes == 0
             ? "Nothing to change: the links were already wired."
             : $"Wired in {status.Changes} {(status.Changes == 1 ? "step" : "steps")}.");
-        Say($"Proved after {Seconds()} s.");
+        Show($"Proved after {Seconds()} s.");
         Log.Proved(HostSignals.Logger, Elapsed.TotalSeconds, status.Changes);
         var first = topology.Nodes[0];
-        Say($"Connect:  MYSQL_PWD=$(cat {data.RootPasswordFile}) mysql -h127.0.0.1 -P{first.ReplicationPort} -uroot");
-        Say($"Status:   curl {address}status");
+        Show($"Connect:  MYSQL_PWD=$(cat {data.RootPasswordFile}) mysql -h127.0.0.1 -P{first.ReplicationPort} -uroot");
+        Show($"Status:   curl {address}status");
     }
 
     TimeSpan Elapsed => Stopwatch.GetElapsedTime(started);
@@ -125,6 +125,6 @@ sealed class HostSession(HostOptions options, IAnsiConsole console)
         Log.Said(HostSignals.Logger, line);
     }
 
-    // What may hold a secret is shown, and nowhere written.
+    // What may hold a secret, or has a record of its own, is only shown.
     void Show(string line) => console.Profile.Out.Writer.WriteLine(line);
 }

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using CliWrap;
 using CliWrap.Buffered;
 
 namespace DualMaster.ProcessHost;
@@ -38,11 +37,9 @@ static class AspireNpmPackage
         var downloads = Directory.CreateDirectory(Path.Combine(directory, "npm-cache")).FullName;
         say($"  downloading {Size} of {Name} {Version} …");
         // A cache of its own, so that the progress can be seen, and the user's does not grow by a package that is kept unpacked.
-        var install = Cli.Wrap(npm)
-            .WithArguments(["install", $"{Name}@{Version}", "--prefix", directory, "--cache", downloads,
+        var install = OutOfTerminal.Command(npm, ["install", $"{Name}@{Version}", "--prefix", directory, "--cache", downloads,
                 "--ignore-scripts", "--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"])
             .WithWorkingDirectory(directory)
-            .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(cancellation);
         await DownloadProgress.WatchAsync(downloads, say, install);
         var answer = await install;

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Text.RegularExpressions;
 using CliWrap;
 using CliWrap.Buffered;
@@ -24,11 +23,7 @@ sealed partial record AspireProgram(string Path, Version Version)
             var answer = await Command(path, ["--version"], []).ExecuteBufferedAsync(limit.Token);
             return VersionNumber().Match(answer.StandardOutput) is { Success: true } number
                 ? new AspireProgram(path, Version.Parse(number.ValueSpan))
-                : throw Refusal(path, $"answered --version with '{answer.StandardOutput.Split('\n')[0].Trim()}' and exit code {answer.ExitCode}");
-        }
-        catch (Win32Exception fault)
-        {
-            throw Refusal(path, $"cannot be executed ({(fault.InnerException ?? fault).Message})");
+                : throw Refusal(path, $"answered --version with '{(answer.StandardOutput + answer.StandardError).Split('\n')[0].Trim()}' and exit code {answer.ExitCode}");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -55,10 +50,8 @@ sealed partial record AspireProgram(string Path, Version Version)
             : throw Refusal(Path, $"unpacked no dashboard (exit code {answer.ExitCode})");
     }
 
-    static Command Command(string path, IEnumerable<string> arguments, Dictionary<string, string?> variables) => Cli.Wrap(path)
-        .WithArguments(arguments)
-        .WithEnvironmentVariables(new Dictionary<string, string?>(variables) { ["ASPIRE_CLI_TELEMETRY_OPTOUT"] = "1", ["NO_COLOR"] = "1" })
-        .WithValidation(CommandResultValidation.None);
+    static Command Command(string path, IEnumerable<string> arguments, Dictionary<string, string?> variables) => OutOfTerminal.Command(path, arguments)
+        .WithEnvironmentVariables(new Dictionary<string, string?>(variables) { ["ASPIRE_CLI_TELEMETRY_OPTOUT"] = "1", ["NO_COLOR"] = "1" });
 
     static HostException Refusal(string path, string finding) =>
         new($"{path} {finding}; expected the aspire of Aspire {DashboardBundle.Series}; correct that, or take it off the PATH.");

@@ -1,15 +1,9 @@
-using CliWrap;
-
 namespace DualMaster.ProcessHost;
 
 /// <summary>The dashboard as a child process: started, restarted when it ends by itself, stopped. It never outlives this program.</summary>
 sealed class DashboardProcess : IAsyncDisposable
 {
     static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
-
-    // A Ctrl+C, or the end of the terminal, reaches every process in it. The dashboard must receive what the others say while they
-    // stop, so it is left to this program to stop it.
-    const string NotByTheTerminal = "trap '' INT HUP; exec \"$@\"";
 
     readonly SupervisedProcess process;
     readonly Uri health;
@@ -31,11 +25,10 @@ sealed class DashboardProcess : IAsyncDisposable
     public static DashboardProcess Start(DashboardBundle bundle, DashboardAccess access, DataDirectory data, Action<string> say)
     {
         LoggedProcess.Rotate(data.DashboardLog);
-        var command = Cli.Wrap("/bin/sh")
-            .WithArguments(["-c", NotByTheTerminal, "sh", bundle.Program, "dashboard", Mark(data.DashboardLog)])
+        // It must receive what the others say while they stop.
+        var command = OutOfTerminal.Command(bundle.Program, ["dashboard", Mark(data.DashboardLog)])
             .WithWorkingDirectory(Path.GetDirectoryName(bundle.Program)!)
-            .WithEnvironmentVariables(access.Environment)
-            .WithValidation(CommandResultValidation.None);
+            .WithEnvironmentVariables(access.Environment);
         var process = new SupervisedProcess("The dashboard", () => LoggedProcess.Launch(command, data.DashboardLog, TimeProvider.System), say, TimeProvider.System)
         {
             Describe = exitCode => $"ended with exit code {exitCode} (see {data.DashboardLog})",

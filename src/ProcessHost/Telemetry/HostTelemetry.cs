@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OpenTelemetry;
@@ -13,9 +14,6 @@ namespace DualMaster.ProcessHost;
 /// <summary>Sends what this program does to where the initializer sends its own, for as long as it lives.</summary>
 sealed class HostTelemetry : IDisposable
 {
-    /// <summary>What is still under way at the end has that long; nobody waits for a receiver that is gone.</summary>
-    const int PatienceMilliseconds = 1000;
-
     readonly OpenTelemetrySdk sdk;
 
     HostTelemetry(OpenTelemetrySdk sdk)
@@ -33,10 +31,7 @@ sealed class HostTelemetry : IDisposable
     public void Dispose()
     {
         HostSignals.Logger = NullLogger.Instance;
-        Parallel.Invoke(
-            () => sdk.TracerProvider.Shutdown(PatienceMilliseconds),
-            () => sdk.MeterProvider.Shutdown(PatienceMilliseconds),
-            () => sdk.LoggerProvider.Shutdown(PatienceMilliseconds));
+        TelemetryEnd.Shutdown(sdk.TracerProvider, sdk.MeterProvider, sdk.LoggerProvider);
         sdk.Dispose();
     }
 
