@@ -19,9 +19,6 @@ public static class Extensions
     const string HealthEndpointPath = "/health";
     const string AlivenessEndpointPath = "/alive";
 
-    // Asked every second by whoever shows it; a trace for each would hide those that tell something.
-    const string StatusEndpointPath = "/status";
-
     /// <summary>Adds everything that is shared.</summary>
     /// <param name="builder">The application's builder.</param>
     /// <param name="telemetry">Names of the activity sources and meters to export besides the template's.</param>
@@ -93,8 +90,7 @@ public static class Extensions
                 .AddSource(telemetry)
                 .AddAspNetCoreInstrumentation(options => options.Filter = context =>
                     !context.Request.Path.StartsWithSegments(HealthEndpointPath)
-                    && !context.Request.Path.StartsWithSegments(AlivenessEndpointPath)
-                    && !context.Request.Path.StartsWithSegments(StatusEndpointPath))
+                    && !context.Request.Path.StartsWithSegments(AlivenessEndpointPath))
                 .AddHttpClientInstrumentation());
 
         builder.Services.AddOpenTelemetry().UseOtlpExporter();
