@@ -4,7 +4,7 @@ using Xunit;
 namespace DualMaster.Browser;
 
 /// <summary>What a person sees who opens the address that <c>./run</c> prints.</summary>
-public sealed class DashboardTests(RunningHost host) : IClassFixture<RunningHost>, IAsyncLifetime
+public sealed class DashboardTests(StartedHost host) : IClassFixture<StartedHost>, IAsyncLifetime
 {
     const string Initializer = "dualmaster-initializer";
 

@@ -11,10 +11,9 @@ sealed class HostProgram
     readonly StringBuilder all = new();
     readonly CommandTask<CommandResult> command;
 
-    HostProgram(IEnumerable<string> arguments)
+    HostProgram(Command program)
     {
-        command = Cli.Wrap("dotnet")
-            .WithArguments([Path.Combine(AppContext.BaseDirectory, "DualMaster.ProcessHost.dll"), .. arguments])
+        command = program
             .WithValidation(CommandResultValidation.None)
             .WithStandardOutputPipe(PipeTarget.ToDelegate(Hear))
             .WithStandardErrorPipe(PipeTarget.ToDelegate(Hear))
@@ -34,7 +33,10 @@ sealed class HostProgram
 
     public int ProcessId => command.ProcessId;
 
-    public static HostProgram Start(params string[] arguments) => new(arguments);
+    public static HostProgram Start(params string[] arguments) => new(Program(arguments));
+
+    /// <summary>Starts it with other variables in its environment.</summary>
+    public static HostProgram Start(IReadOnlyDictionary<string, string?> variables, params string[] arguments) => new(Program(arguments).WithEnvironmentVariables(variables));
 
     public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
@@ -57,6 +59,10 @@ sealed class HostProgram
     public async Task<int> EndedAsync() => (await command).ExitCode;
 
     public void Signal(int signal) => Posix.Signal(ProcessId, signal);
+
+    static string Assembly => Path.Combine(AppContext.BaseDirectory, "DualMaster.ProcessHost.dll");
+
+    static Command Program(string[] arguments) => Cli.Wrap("dotnet").WithArguments([Assembly, .. arguments]);
 
     void Hear(string line)
     {

@@ -104,7 +104,8 @@ sealed class SupervisedProcess(string name, Func<ChildProcess> launch, Action<st
     {
         var child = current = launch();
         HostSignals.Running.Add(1, HostSignals.Process(name));
-        child.Exited.ContinueWith(_ => HostSignals.Running.Add(-1, HostSignals.Process(name)), TaskScheduler.Default);
+        // Before whoever waits for the end goes on.
+        child.Exited.ContinueWith(_ => HostSignals.Running.Add(-1, HostSignals.Process(name)), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return child;
     }
 }

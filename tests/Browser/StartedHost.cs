@@ -6,7 +6,7 @@ using Xunit;
 namespace DualMaster.Browser;
 
 /// <summary>The program as <c>./run</c> starts it, once for a class of tests, until its dashboard answers.</summary>
-public sealed class RunningHost(ServerUnderTest server) : IAsyncLifetime
+public sealed class StartedHost(ServerUnderTest server) : IAsyncLifetime
 {
     const string Announcement = "Dashboard: ";
 
