@@ -37,7 +37,7 @@ static class AspireNpmPackage
         var downloads = Directory.CreateDirectory(Path.Combine(directory, "npm-cache")).FullName;
         say($"  downloading {Size} of {Name} {Version} …");
         // A cache of its own, so that the progress can be seen, and the user's does not grow by a package that is kept unpacked.
-        var install = OutOfTerminal.Command(npm, ["install", $"{Name}@{Version}", "--prefix", directory, "--cache", downloads,
+        var install = BackgroundProgram.Command(npm, ["install", $"{Name}@{Version}", "--prefix", directory, "--cache", downloads,
                 "--ignore-scripts", "--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"])
             .WithWorkingDirectory(directory)
             .ExecuteBufferedAsync(cancellation);

@@ -50,7 +50,7 @@ sealed partial record AspireProgram(string Path, Version Version)
             : throw Refusal(Path, $"unpacked no dashboard (exit code {answer.ExitCode})");
     }
 
-    static Command Command(string path, IEnumerable<string> arguments, Dictionary<string, string?> variables) => OutOfTerminal.Command(path, arguments)
+    static Command Command(string path, IEnumerable<string> arguments, Dictionary<string, string?> variables) => BackgroundProgram.Command(path, arguments)
         .WithEnvironmentVariables(new Dictionary<string, string?>(variables) { ["ASPIRE_CLI_TELEMETRY_OPTOUT"] = "1", ["NO_COLOR"] = "1" });
 
     static HostException Refusal(string path, string finding) =>

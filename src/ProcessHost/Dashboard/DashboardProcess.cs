@@ -26,7 +26,7 @@ sealed class DashboardProcess : IAsyncDisposable
     {
         LoggedProcess.Rotate(data.DashboardLog);
         // It must receive what the others say while they stop.
-        var command = OutOfTerminal.Command(bundle.Program, ["dashboard", Mark(data.DashboardLog)])
+        var command = BackgroundProgram.Command(bundle.Program, ["dashboard", Mark(data.DashboardLog)])
             .WithWorkingDirectory(Path.GetDirectoryName(bundle.Program)!)
             .WithEnvironmentVariables(access.Environment);
         var process = new SupervisedProcess("The dashboard", () => LoggedProcess.Launch(command, data.DashboardLog, TimeProvider.System), say, TimeProvider.System)
