@@ -1,6 +1,6 @@
 namespace DualMaster.ProcessHost;
 
-/// <summary>The dashboard of one run: found at once or obtained beside everything else, started as soon as it is there, and never a reason to fail.</summary>
+/// <summary>The dashboard of one run: found at once or obtained beside everything else, started as soon as it is there, and, once its ports are had, never a reason to fail.</summary>
 sealed class HostDashboard : IAsyncDisposable
 {
     const string CollectorVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
