@@ -93,7 +93,7 @@ sealed class HostSession(HostOptions options, IAnsiConsole console)
 
         if (options.Once)
         {
-            await dashboard.SettledAsync(stop);
+            await dashboard.SettleAsync(ProofLimit, stop);
             return 0;
         }
 

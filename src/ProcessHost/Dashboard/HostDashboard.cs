@@ -29,7 +29,7 @@ sealed class HostDashboard : IAsyncDisposable
     {
         var wanted = options.Dashboard ?? !options.Once;
         var offer = !wanted ? DashboardOffer.None()
-            : options.Dashboard is null && Collector is { } collector ? DashboardOffer.None($"Telemetry goes to {collector}, as {CollectorVariable} says, so no dashboard is started; --dashboard starts one.")
+            : options.Dashboard is null && HasCollector ? DashboardOffer.None($"Telemetry goes where {CollectorVariable} says, so no dashboard is started; --dashboard starts one.")
             : await new DashboardProvisioner().FindAsync(cancellation);
         return new HostDashboard(new DashboardAccess(options.PortBase), offer);
     }
@@ -38,7 +38,7 @@ sealed class HostDashboard : IAsyncDisposable
     /// <param name="service">Its name in the dashboard.</param>
     public IReadOnlyDictionary<string, string?> Telemetry(string service) =>
         offer.Exists ? access.Telemetry(service)
-        : Collector is not null ? new Dictionary<string, string?> { ["OTEL_SERVICE_NAME"] = service }
+        : HasCollector ? new Dictionary<string, string?> { ["OTEL_SERVICE_NAME"] = service }
         : new Dictionary<string, string?>();
 
     /// <summary>Begins to obtain and start it; returns at once.</summary>
@@ -70,8 +70,18 @@ sealed class HostDashboard : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until it answers, or it is known that it never will.</summary>
-    public Task SettledAsync(CancellationToken cancellation) => answers.Task.WaitAsync(cancellation);
+    /// <summary>Waits until it answers, or it is known that it never will, or patience ends.</summary>
+    public async Task SettleAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        try
+        {
+            await answers.Task.WaitAsync(patience, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            // Nobody fails on account of a dashboard.
+        }
+    }
 
     /// <summary>Stops it, or ends the obtaining.</summary>
     public async Task StopAsync()
@@ -94,7 +104,7 @@ sealed class HostDashboard : IAsyncDisposable
         stopping.Dispose();
     }
 
-    static string? Collector => Environment.GetEnvironmentVariable(CollectorVariable) is { Length: > 0 } collector ? collector : null;
+    static bool HasCollector => !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(CollectorVariable));
 
     async Task StartAsync(DataDirectory data, Action<string> say, CancellationToken stop)
     {
