@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace DualMaster.ProcessHost;
 
@@ -17,6 +18,13 @@ static class HostCommand
 
     static readonly Option<bool> Yes = new("--yes") { Description = "Do not ask." };
 
+    static readonly Option<bool> Dashboard = new("--dashboard")
+    {
+        Description = "Start the Aspire dashboard with --once too, and whatever OTEL_EXPORTER_OTLP_ENDPOINT says. It comes from the machine's aspire 13.5, else with npm into the cache.",
+    };
+
+    static readonly Option<bool> NoDashboard = new("--no-dashboard") { Description = "Do not start the Aspire dashboard.", Validators = { RefuseBothWays } };
+
     // The script 'run' passes everything on, also what it has chosen the host by.
     static readonly Option<bool> Processes = new("--processes") { Description = "Use this host even where the Aspire AppHost could run; --containers the other way round." };
 
@@ -28,12 +36,13 @@ static class HostCommand
     {
         var command = new RootCommand
         {
-            Once, DataOptions.Data, DataOptions.PortBase, Mysqld, Fresh, Yes, Processes,
+            Once, DataOptions.Data, DataOptions.PortBase, Mysqld, Fresh, Yes, Dashboard, NoDashboard, Processes,
             StatusCommand.Create(), MysqlCommand.Create(), LogsCommand.Create(), StopCommand.Create(),
         };
         HelpPage.Of(command, Help(command));
         command.SetAction(parsed => run(new HostOptions(
-            parsed.GetRequiredValue(DataOptions.Data), parsed.GetValue(DataOptions.PortBase), parsed.GetValue(Mysqld), parsed.GetValue(Once), parsed.GetValue(Fresh), parsed.GetValue(Yes))));
+            parsed.GetRequiredValue(DataOptions.Data), parsed.GetValue(DataOptions.PortBase), parsed.GetValue(Mysqld), parsed.GetValue(Once), parsed.GetValue(Fresh), parsed.GetValue(Yes),
+            parsed.GetValue(NoDashboard) ? false : parsed.GetValue(Dashboard) ? true : null)));
 
         var parsed = command.Parse(arguments);
         // A validator's own sentence says more than the one of the conversion that failed as well.
@@ -58,6 +67,7 @@ static class HostCommand
             ("How it runs", [Once, Processes]),
             ("Where", [DataOptions.Data, DataOptions.PortBase]),
             ("Which server", [Mysqld]),
+            ("The Aspire dashboard", [Dashboard, NoDashboard]),
             ("Anew", [Fresh, Yes]),
         ],
         $"""
@@ -81,7 +91,7 @@ static class HostCommand
         Files, in the data directory
           root-password         root's, made at the first start; only you can read it
           NODE/conf, NODE/data  a server's configuration and data
-          NODE/logs/mysqld.log, initializer.log, host.log
+          NODE/logs/mysqld.log, initializer.log, host.log, dashboard.log
                                 logs; those of the five runs before end with .1 to .5
 
         Environment
@@ -89,6 +99,14 @@ static class HostCommand
           DUALMASTER_MYSQLD     the mysqld to run, when --mysqld does not name one
           DUALMASTER_CACHE      where an obtained server is kept; else /var/cache/dualmaster for root,
                                 ~/.cache/dualmaster for others
+          OTEL_EXPORTER_OTLP_ENDPOINT
+                                where telemetry goes instead of a dashboard
           NO_COLOR              no colours; TERM=dumb: no live table either
         """);
+
+    static void RefuseBothWays(OptionResult result)
+    {
+        if (result.GetValue(NoDashboard) && result.GetValue(Dashboard))
+            result.AddError("--dashboard and --no-dashboard are both there; expected one of them");
+    }
 }

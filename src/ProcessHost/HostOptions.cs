@@ -7,4 +7,5 @@ namespace DualMaster.ProcessHost;
 /// <param name="Once">Start, prove, print, stop.</param>
 /// <param name="Fresh">Delete the data first.</param>
 /// <param name="Yes">Do not ask before that.</param>
-sealed record HostOptions(string DataDirectory, int PortBase, string? Mysqld, bool Once, bool Fresh, bool Yes);
+/// <param name="Dashboard">Whether the dashboard is started; null when nobody said.</param>
+sealed record HostOptions(string DataDirectory, int PortBase, string? Mysqld, bool Once, bool Fresh, bool Yes, bool? Dashboard);

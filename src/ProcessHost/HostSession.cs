@@ -21,7 +21,8 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
     readonly ReplicationTopology topology = DefaultTopology.OnLoopback(options.PortBase);
     readonly Uri address = RunningHost.AddressOf(options.PortBase);
     readonly ShellLine shell = new(options.DataDirectory);
-    readonly List<string> footer = [];
+    // Made anew for each line: the dashboard's comes while the table is drawn.
+    IReadOnlyList<string> footer = [];
 
     /// <summary>Runs until it is stopped, or only until the proof.</summary>
     /// <returns>The exit code.</returns>
@@ -42,6 +43,9 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
 
     async Task<int> StartAndStopAsync(CancellationToken stop)
     {
+        await using var dashboard = await HostDashboard.FindAsync(options, stop);
+        using var telemetry = HostTelemetry.Start(dashboard.Telemetry("dualmaster-host"));
+        using var span = HostSignals.Source.StartActivity("start");
         var installation = await new ServerProvisioner(say: Say).FindOrObtainAsync(options.Mysqld, stop);
         var location = await DataLocation.ResolveAsync(options.DataDirectory, stop);
         if (location.LinkFrom is { } barred)
@@ -56,7 +60,7 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
                 Topology = topology,
                 Installation = installation,
                 DataDirectory = location.Path,
-                FurtherPorts = [("the initializer", options.PortBase)],
+                FurtherPorts = [("the initializer", options.PortBase), .. dashboard.Ports],
                 Fresh = options.Fresh,
                 Say = Say,
             },
@@ -64,56 +68,83 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
         location.Link();
         screen.OpenLog(data.HostLog);
         using var running = RunningHost.Announce(data, options.PortBase, installation.Beside("mysql"));
+        dashboard.Start(data, Say);
         Say($"Starting {topology.Nodes.Count} servers of MySQL {installation.Version} ({installation.Origin}) in {location.Path}");
 
         await using var initializer = InitializerProcess.Start(
             topology, servers.ConnectionString, PasswordFile.ReadOrCreate(data.ReplicationPasswordFile), address, location.Path, Say,
-            commandKey: PasswordFile.ReadOrCreate(data.CommandKeyFile));
+            dashboard.Telemetry("dualmaster-initializer"), commandKey: PasswordFile.ReadOrCreate(data.CommandKeyFile));
         using var client = new StatusClient(address);
         var troubles = new Troubles(shell, () => servers.Phases);
         var watch = new StatusWatch(client, troubles, Say);
         screen.ShowLive(() => Draw(watch, troubles, servers));
         await servers.StartAsync(stop);
-        Say($"All servers answer after {Seconds()} s; waiting for the proof …");
-        await ProveAndWatchAsync(watch, data, status => new StatusView(status, troubles.Of(status), servers.Phases), stop);
+        screen.Say($"All servers answer after {Seconds()} s; waiting for the proof …");
+        Log.ServersAnswer(HostSignals.Logger, Elapsed.TotalSeconds);
+        await ProveAndWatchAsync(watch, data, dashboard, span, status => new StatusView(status, troubles.Of(status), servers.Phases), stop);
 
         await screen.EndLiveAsync();
         Say("Stopping …");
-        await initializer.StopAsync();
-        await servers.StopAsync();
+        // A trace of its own: the one of the start has ended.
+        Activity.Current = null;
+        using (HostSignals.Source.StartActivity("stop"))
+        {
+            await initializer.StopAsync();
+            await servers.StopAsync();
+        }
+
+        telemetry?.Dispose();
+        await dashboard.StopAsync();
         Say("Everything is stopped.");
         return 0;
     }
 
-    async Task ProveAndWatchAsync(StatusWatch watch, DataDirectory data, Func<TopologyStatus, StatusView> view, CancellationToken stop)
+    async Task ProveAndWatchAsync(
+        StatusWatch watch, DataDirectory data, HostDashboard dashboard, Activity? start, Func<TopologyStatus, StatusView> view, CancellationToken stop)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (options.Once)
             limit.CancelAfter(ProofLimit);
         try
         {
-            var proved = await watch.UntilProvedAsync(options.Once ? RefusalLimit : null, limit.Token);
-            if (options.Once)
-                await screen.EndLiveAsync();
-            ShowProof(proved, view);
+            using (HostSignals.Source.StartActivity("wait for the proof"))
+            {
+                var proved = await watch.UntilProvedAsync(options.Once ? RefusalLimit : null, limit.Token);
+                if (options.Once)
+                    await screen.EndLiveAsync();
+                ShowProof(proved, view);
+            }
+
+            start?.Stop();
+            // The line holds the token, so it is not kept anywhere.
+            dashboard.ShowAddress(line =>
+            {
+                Keep(line);
+                screen.Refresh();
+            });
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             throw new HostException($"Not proved within {ProofLimit.TotalSeconds} s: {watch.WhyNot(data.InitializerLog)}");
         }
 
-        if (!options.Once)
+        if (options.Once)
+            await dashboard.SettleAsync(ProofLimit, stop);
+        else
             await watch.UntilStoppedAsync(status => screen.ShowOnce(view(status)), stop);
     }
 
     void ShowProof(TopologyStatus status, Func<TopologyStatus, StatusView> view)
     {
-        screen.ShowOnce(view(status));
+        // The word before the tables, which take their time to be drawn.
+        var seconds = Seconds();
         Say(status.Changes == 0
             ? "Nothing to change: the links were already wired."
             : $"Wired in {status.Changes} {(status.Changes == 1 ? "step" : "steps")}.");
-        screen.Note($"Proved after {Seconds()} s.");
-        Keep($"Proved after {Seconds()} s.");
+        screen.Note($"Proved after {seconds} s.");
+        Keep($"Proved after {seconds} s.");
+        Log.Proved(HostSignals.Logger, Elapsed.TotalSeconds, status.Changes);
+        screen.ShowOnce(view(status));
         Keep($"Connect:  {shell.For("mysql", topology.Nodes[0].Name)}");
         Keep($"Status:   {address}status");
         if (!options.Once)
@@ -134,12 +165,18 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
     void Keep(string line)
     {
         if (screen.IsLive)
-            footer.Add(line);
+            footer = [.. footer, line];
         else
             screen.Show(line);
     }
 
-    string Seconds() => Stopwatch.GetElapsedTime(started).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+    TimeSpan Elapsed => Stopwatch.GetElapsedTime(started);
 
-    void Say(string line) => screen.Say(line);
+    string Seconds() => Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+
+    void Say(string line)
+    {
+        screen.Say(line);
+        Log.Said(HostSignals.Logger, line);
+    }
 }

@@ -13,7 +13,7 @@ namespace Microsoft.Extensions.Hosting;
 
 /// <summary>
 /// What every service of an Aspire application shares: OpenTelemetry, health checks, service discovery, resilience. The content
-/// follows Aspire's service-defaults template; the one addition is the list of sources and meters of our own.
+/// follows Aspire's service-defaults template; added are the list of sources and meters of our own, and an end that does not wait for a receiver that is gone.
 /// </summary>
 public static class Extensions
 {
@@ -103,5 +103,6 @@ public static class Extensions
                 .AddHttpClientInstrumentation());
 
         builder.Services.AddOpenTelemetry().UseOtlpExporter();
+        builder.Services.AddHostedService<TelemetryEnd>();
     }
 }

@@ -61,12 +61,15 @@ sealed class HostProgram
     }
 
     /// <summary>Waits until it prints a line with that text.</summary>
-    public async Task PrintedAsync(string text)
+    public Task PrintedAsync(string text) => PrintedAsync(line => line.Contains(text, StringComparison.Ordinal));
+
+    /// <summary>Waits until it prints such a line.</summary>
+    public async Task<string> PrintedAsync(Func<string, bool> wanted)
     {
         await foreach (var line in lines.Reader.ReadAllAsync(Nodes.Token))
-            if (line.Contains(text, StringComparison.Ordinal))
-                return;
-        throw new InvalidOperationException($"It ended without printing '{text}':\n{Output}");
+            if (wanted(line))
+                return line;
+        throw new InvalidOperationException($"It ended without printing what was waited for:\n{Output}");
     }
 
     public async Task<int> EndedAsync() => (await command).ExitCode;

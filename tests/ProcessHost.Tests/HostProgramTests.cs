@@ -17,6 +17,7 @@ public sealed class HostProgramTests(ServerUnderTest server) : IDisposable
     [InlineData("--port-base", "80")]
     [InlineData("--port-base", "five")]
     [InlineData("--data")]
+    [InlineData("--dashboard", "--no-dashboard")]
     public async Task What_is_not_understood_is_said_in_one_sentence(params string[] arguments)
     {
         var (exitCode, output) = await HostProgram.RunAsync(arguments);
@@ -32,7 +33,7 @@ public sealed class HostProgramTests(ServerUnderTest server) : IDisposable
         var (exitCode, output) = await HostProgram.RunAsync("--help");
 
         exitCode.ShouldBe(0);
-        foreach (var option in (string[])["--once", "--data", "--port-base", "--mysqld", "--fresh", "--yes"])
+        foreach (var option in (string[])["--once", "--data", "--port-base", "--mysqld", "--fresh", "--yes", "--dashboard", "--no-dashboard"])
             output.ShouldContain(option);
     }
 
@@ -114,5 +115,5 @@ public sealed class HostProgramTests(ServerUnderTest server) : IDisposable
             ? [.. Common(), "--mysqld", server.Installation.Path, .. more]
             : [.. Common(), .. more];
 
-    string[] Common() => ["--data", directory["data"], "--port-base", portBase.ToString(CultureInfo.InvariantCulture)];
+    string[] Common() => ["--no-dashboard", "--data", directory["data"], "--port-base", portBase.ToString(CultureInfo.InvariantCulture)];
 }

@@ -37,11 +37,13 @@ sealed class DataDirectory(string path)
     /// <summary>Says which nodes the data belongs to.</summary>
     public string TopologyFile => Path.Combine(path, "topology.json");
 
+    public string DashboardLog => Path.Combine(path, "dashboard.log");
+
     /// <summary>What of ours is there, and nothing else: somebody may have passed a directory that holds more.</summary>
     public IReadOnlyList<string> Contents(ReplicationTopology topology) =>
     [
         .. OwnNodes(topology).Select(Node),
-        .. ((string[])[RootPasswordFile, ReplicationPasswordFile, CommandKeyFile, TopologyFile, RunningHostFile, .. LogRotation.All(InitializerLog), .. LogRotation.All(HostLog)]).Where(File.Exists),
+        .. ((string[])[RootPasswordFile, ReplicationPasswordFile, CommandKeyFile, TopologyFile, RunningHostFile, .. LogRotation.All(InitializerLog), .. LogRotation.All(HostLog), .. LogRotation.All(DashboardLog)]).Where(File.Exists),
     ];
 
     /// <summary>Deletes the <see cref="Contents"/>; what somebody else put into a node's directory stays.</summary>

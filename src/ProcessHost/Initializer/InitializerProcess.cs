@@ -9,27 +9,12 @@ public sealed class InitializerProcess : IAsyncDisposable
     /// <summary>The initializer's program; it lies beside this one.</summary>
     internal const string Assembly = "DualMaster.ReplicationInitializer.dll";
 
-    readonly Command command;
-    readonly string logFile;
-    readonly Action<string> say;
-    readonly TimeProvider timeProvider;
-    readonly CancellationTokenSource stopping = new();
-    ChildProcess current;
-    bool disposed;
-    readonly Task supervision;
+    readonly SupervisedProcess process;
 
-    InitializerProcess(Command command, string logFile, Action<string> say, TimeProvider timeProvider)
-    {
-        this.command = command;
-        this.logFile = logFile;
-        this.say = say;
-        this.timeProvider = timeProvider;
-        current = Launch();
-        supervision = SuperviseAsync(stopping.Token);
-    }
+    InitializerProcess(SupervisedProcess process) => this.process = process;
 
     /// <summary>The id of its current process.</summary>
-    public int ProcessId => current.ProcessId;
+    public int ProcessId => process.ProcessId;
 
     /// <summary>Starts it; it waits for the servers by itself.</summary>
     /// <param name="topology">What it wires.</param>
@@ -38,11 +23,12 @@ public sealed class InitializerProcess : IAsyncDisposable
     /// <param name="address">Where it listens, for example <c>http://127.0.0.1:5500</c>.</param>
     /// <param name="dataDirectory">Gets its output, as <c>initializer.log</c>; those of previous runs are kept, see <see cref="LogRotation"/>.</param>
     /// <param name="say">Receives a line when it has to be started again.</param>
+    /// <param name="telemetry">Further variables of its environment: where its telemetry goes; nowhere when left out.</param>
     /// <param name="timeProvider">The clock of restarts; the system's when left out.</param>
     /// <param name="commandKey">The key for commands; without one it takes none.</param>
     public static InitializerProcess Start(
         ReplicationTopology topology, Func<string, string> connectionString, string replicationPassword, Uri address, string dataDirectory,
-        Action<string> say, TimeProvider? timeProvider = null, string? commandKey = null)
+        Action<string> say, IReadOnlyDictionary<string, string?>? telemetry = null, TimeProvider? timeProvider = null, string? commandKey = null)
     {
         ArgumentNullException.ThrowIfNull(topology);
         ArgumentNullException.ThrowIfNull(connectionString);
@@ -55,6 +41,8 @@ public sealed class InitializerProcess : IAsyncDisposable
         if (commandKey is not null)
             variables[TopologyEnvironment.CommandKey] = commandKey;
         variables["ASPNETCORE_URLS"] = address.ToString();
+        foreach (var (name, value) in telemetry ?? new Dictionary<string, string?>())
+            variables[name] = value;
 
         var data = CanonicalPath.Of(dataDirectory);
         var logFile = Path.Combine(data, "initializer.log");
@@ -64,70 +52,26 @@ public sealed class InitializerProcess : IAsyncDisposable
             .WithWorkingDirectory(AppContext.BaseDirectory)
             .WithEnvironmentVariables(variables)
             .WithValidation(CommandResultValidation.None);
-        return new InitializerProcess(command, logFile, say, timeProvider ?? TimeProvider.System);
+        var clock = timeProvider ?? TimeProvider.System;
+        var process = new SupervisedProcess("The initializer", () => LoggedProcess.Launch(command, logFile, clock), say, clock)
+        {
+            Settling = TimeSpan.FromMilliseconds(250),
+            Describe = exitCode => $"ended with exit code {exitCode} (see {logFile})",
+        };
+        process.Start();
+        process.Supervise();
+        return new InitializerProcess(process);
     }
 
     /// <summary>Kills it with SIGKILL and waits until it is reaped; it is started again.</summary>
-    public async Task KillAsync()
-    {
-        var killed = current;
-        if (killed.Exited.IsCompleted)
-            return;
-        Posix.Signal(killed.ProcessId, Posix.Kill);
-        await killed.Exited;
-    }
+    public Task KillAsync() => process.KillAsync();
 
     /// <summary>Stops it: SIGTERM, and SIGKILL when it has not ended after 30 seconds.</summary>
-    public async Task StopAsync()
-    {
-        await stopping.CancelAsync();
-        await supervision;
-    }
+    public Task StopAsync() => process.StopAsync();
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (disposed)
-            return;
-        disposed = true;
-        await StopAsync();
-        stopping.Dispose();
-    }
+    public ValueTask DisposeAsync() => process.DisposeAsync();
 
     /// <summary>The argument that says to which data directory an initializer belongs; a setting that nobody reads.</summary>
     internal static string Mark(string dataDirectory) => $"--DualMaster:Data={dataDirectory}";
-
-    async Task SuperviseAsync(CancellationToken stop)
-    {
-        var backoff = new RestartBackoff(timeProvider);
-        while (true)
-        {
-            var exitCode = await current.EndAsync(stop);
-            try
-            {
-                // A Ctrl+C reaches it as it reaches this host, so it may end a moment before it is asked to.
-                await Task.Delay(backoff.Next() + TimeSpan.FromMilliseconds(250), timeProvider, stop);
-                say($"The initializer ended with exit code {exitCode} (see {logFile}); starting it again.");
-                backoff.Started();
-                current = Launch();
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception fault) when (HostFaults.Sentence(fault) is { } sentence)
-            {
-                say($"The initializer could not be started again: {sentence}");
-            }
-        }
-    }
-
-    ChildProcess Launch()
-    {
-        var log = new FileStream(logFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-        var output = PipeTarget.ToStream(log, autoFlush: true);
-        var process = new ChildProcess(command.WithStandardOutputPipe(output).WithStandardErrorPipe(output).ExecuteAsync(), timeProvider);
-        process.Exited.ContinueWith(_ => log.Dispose(), TaskScheduler.Default);
-        return process;
-    }
 }

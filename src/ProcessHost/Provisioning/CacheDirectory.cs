@@ -70,7 +70,7 @@ public sealed class CacheDirectory(string path)
                 if (ExclusiveFile.TryOpen(System.IO.Path.Combine(Path, "lock")) is { } held)
                     return ValueTask.FromResult<IDisposable>(held);
                 if (!said)
-                    say($"Waiting for another process that prepares a server in {Path} …");
+                    say($"Waiting for another process that prepares something in {Path} …");
                 said = true;
                 throw new CacheBusyException();
             },

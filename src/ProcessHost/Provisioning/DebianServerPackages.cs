@@ -14,9 +14,6 @@ sealed partial class DebianServerPackages(CacheDirectory cache, Action<string> s
 {
     const string Configuration = "/etc/apt";
     const string Suite = "sid";
-    const double MegaByte = 1_000_000;
-
-    static readonly TimeSpan BetweenProgress = TimeSpan.FromSeconds(3);
 
     static readonly string[] Wanted = ["mysql-server-core", "mysql-client-core"];
 
@@ -60,42 +57,13 @@ sealed partial class DebianServerPackages(CacheDirectory cache, Action<string> s
         }
     }
 
-    async Task DownloadAsync(AptEnvironment apt, CancellationToken cancellation)
-    {
-        using var downloaded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var progress = ReportAsync(apt.Archives, downloaded.Token);
-        try
+    Task DownloadAsync(AptEnvironment apt, CancellationToken cancellation) =>
+        DownloadProgress.WatchAsync(apt.Archives, say, AptGetAsync(apt, ["--assume-yes", "--download-only", "install", .. Wanted], cancellation, line =>
         {
-            await AptGetAsync(apt, ["--assume-yes", "--download-only", "install", .. Wanted], cancellation, line =>
-            {
-                // Need to get 66.0 MB of archives.
-                if (Size().Match(line) is { Success: true } size)
-                    say($"  downloading {size.Groups[1].Value} of packages …");
-            });
-        }
-        finally
-        {
-            await downloaded.CancelAsync();
-            await progress;
-        }
-    }
-
-    async Task ReportAsync(string archives, CancellationToken downloaded)
-    {
-        using var timer = new PeriodicTimer(BetweenProgress);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(downloaded))
-                say($"  {Math.Round(new DirectoryInfo(archives).EnumerateFiles("*", SearchOption.AllDirectories).Sum(Length) / MegaByte)} MB so far …");
-        }
-        catch (OperationCanceledException)
-        {
-            // The download has ended, one way or the other.
-        }
-
-        // apt renames a file when it is complete, maybe between the listing and this.
-        static double Length(FileInfo file) => file.Exists ? file.Length : 0;
-    }
+            // Need to get 66.0 MB of archives.
+            if (Size().Match(line) is { Success: true } size)
+                say($"  downloading {size.Groups[1].Value} of packages …");
+        }));
 
     async Task<ServerInstallation> PutIntoPlaceAsync(string prefix, CancellationToken cancellation)
     {

@@ -1,7 +1,7 @@
 namespace DualMaster.ProcessHost;
 
 /// <summary>By what a process is known to be one that a host of this data directory started.</summary>
-/// <param name="Name">The node's name, or <c>initializer</c>.</param>
+/// <param name="Name">The node's name, <c>initializer</c> or <c>the dashboard</c>.</param>
 /// <param name="Stage">Whose end it waits for: all of smaller stages.</param>
 /// <param name="Fits">Looks at a process.</param>
 sealed record LeftoverMark(string Name, int Stage, Func<RunningProcess, bool> Fits)
@@ -19,6 +19,11 @@ sealed record LeftoverMark(string Name, int Stage, Func<RunningProcess, bool> Fi
     public static LeftoverMark Initializer(string dataDirectory) => new("initializer", 0, process =>
         ProgramBefore(process, $" {InitializerProcess.Mark(dataDirectory)} ") == InitializerProcess.Assembly
         && WorksIn(process, place => File.Exists(Path.Combine(place, InitializerProcess.Assembly))));
+
+    /// <summary>The dashboard: its own program, at work beside it, with the log in the data directory as an argument. It ends last, because it hears of the others' end.</summary>
+    public static LeftoverMark Dashboard(string dashboardLog) => new("the dashboard", 3, process =>
+        ProgramBefore(process, $" dashboard {DashboardProcess.Mark(dashboardLog)} ") == DashboardBundle.ProgramName
+        && WorksIn(process, place => File.Exists(Path.Combine(place, DashboardBundle.ProgramName))));
 
     static string? ProgramBefore(RunningProcess process, string argument) =>
         process.CommandLine.IndexOf(argument, StringComparison.Ordinal) is > 0 and var at ? Path.GetFileName(process.CommandLine[..at]) : null;

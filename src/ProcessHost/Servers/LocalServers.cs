@@ -199,6 +199,7 @@ public sealed class LocalServers : IAsyncDisposable
     static IReadOnlyList<LeftoverMark> Marks(ReplicationTopology topology, DataDirectory data, Dictionary<string, NodeDirectory> directories) =>
     [
         LeftoverMark.Initializer(data.Location),
+        LeftoverMark.Dashboard(data.DashboardLog),
         .. directories.Select(entry => LeftoverMark.Server(entry.Key, topology.Masters.Any(master => master.Name == entry.Key), entry.Value)),
     ];
 

@@ -18,12 +18,9 @@ public sealed class NodeServer : IAsyncDisposable
     readonly IReadOnlyList<ServerOption> options;
     readonly string rootPassword;
     readonly ServerProbe probe;
-    readonly Action<string> say;
     readonly TimeProvider timeProvider;
+    readonly SupervisedProcess process;
 
-    CancellationTokenSource stopping = new();
-    Task supervision = Task.CompletedTask;
-    ChildProcess? process;
     string lastWords = "";
     long logStart;
     bool disposed;
@@ -38,9 +35,20 @@ public sealed class NodeServer : IAsyncDisposable
         this.template = template;
         this.options = options;
         this.rootPassword = rootPassword;
-        this.say = say;
         this.timeProvider = timeProvider;
         probe = new ServerProbe(directory, node.ReplicationPort, rootPassword, timeProvider);
+        process = new SupervisedProcess(node.Name, Launch, say, timeProvider)
+        {
+            Describe = exitCode => exitCode == RestartRequested ? "asks for a restart" : $"ended with exit code {exitCode}{Signal(exitCode)}",
+            Ended = restarts => Phase = restarts ? NodeServerPhase.Restarting : NodeServerPhase.Stopped,
+            Restarted = async (restarted, stop) =>
+            {
+                if (!await probe.AnswersAsync(restarted.Exited, stop))
+                    return;
+                Phase = NodeServerPhase.Running;
+                say($"{node.Name} answers again.");
+            },
+        };
     }
 
     /// <summary>The node that it is.</summary>
@@ -56,40 +64,40 @@ public sealed class NodeServer : IAsyncDisposable
     public string ConnectionString => probe.ConnectionString;
 
     /// <summary>The id of its current or last process; 0 before the first start.</summary>
-    public int ProcessId => process?.ProcessId ?? 0;
+    public int ProcessId => process.ProcessId;
 
     /// <summary>What is known of it without asking.</summary>
     public NodeServerPhase Phase { get; private set; }
 
     /// <summary>Whether it is started again when it ends by itself.</summary>
     /// <value><see langword="true"/>.</value>
-    public bool RestartOnCrash { get; set; } = true;
+    public bool RestartOnCrash
+    {
+        get => process.RestartOnCrash;
+        set => process.RestartOnCrash = value;
+    }
 
     /// <summary>Makes its data when there is none, starts it, and waits until it answers a query.</summary>
     /// <param name="cancellation">Stops it again.</param>
     /// <exception cref="HostException">It ended before it answered, or never did.</exception>
     public async Task StartAsync(CancellationToken cancellation = default)
     {
-        if (!supervision.IsCompleted)
-            throw new InvalidOperationException($"{Node.Name} runs already.");
-
-        stopping.Dispose();
-        stopping = new CancellationTokenSource();
+        using var span = HostSignals.Source.StartActivity($"start {Node.Name}");
         Phase = NodeServerPhase.Starting;
         await Directory.PrepareAsync(template, rootPassword, cancellation);
-        var first = Launch();
+        var first = process.Start();
         try
         {
             if (!await AnswersAsync(first.Exited, cancellation))
                 throw Failure(await first.Exited);
             Directory.DeleteBootstrap();
             Phase = NodeServerPhase.Running;
-            supervision = SuperviseAsync(first, stopping.Token);
+            process.Supervise();
         }
-        catch
+        catch (Exception fault)
         {
-            await stopping.CancelAsync();
-            await first.EndAsync(stopping.Token);
+            span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, fault.Message);
+            await process.StopAsync();
             Phase = NodeServerPhase.Stopped;
             throw;
         }
@@ -100,21 +108,10 @@ public sealed class NodeServer : IAsyncDisposable
     public Task WaitUntilAnsweringAsync(CancellationToken cancellation = default) => probe.AnswersAsync(stopped: null, cancellation);
 
     /// <summary>Kills it with SIGKILL and waits until it is reaped; it is started again unless <see cref="RestartOnCrash"/> is off.</summary>
-    public async Task KillAsync()
-    {
-        // The id of a process that was reaped may belong to somebody else by now.
-        if (process is not { Exited.IsCompleted: false } current)
-            return;
-        Posix.Signal(current.ProcessId, Posix.Kill);
-        await current.Exited;
-    }
+    public Task KillAsync() => process.KillAsync();
 
     /// <summary>Stops it: SIGTERM, and SIGKILL when it has not ended after 30 seconds. Nothing happens when it does not run.</summary>
-    public async Task StopAsync()
-    {
-        await stopping.CancelAsync();
-        await supervision;
-    }
+    public Task StopAsync() => process.StopAsync();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -122,9 +119,8 @@ public sealed class NodeServer : IAsyncDisposable
         if (disposed)
             return;
         disposed = true;
-        await StopAsync();
+        await process.DisposeAsync();
         Directory.DeleteSocketDirectory();
-        stopping.Dispose();
     }
 
     async Task<bool> AnswersAsync(Task ended, CancellationToken cancellation)
@@ -151,41 +147,6 @@ public sealed class NodeServer : IAsyncDisposable
         }
     }
 
-    async Task SuperviseAsync(ChildProcess current, CancellationToken stop)
-    {
-        var backoff = new RestartBackoff(timeProvider);
-        while (true)
-        {
-            var exitCode = await current.EndAsync(stop);
-            var ends = stop.IsCancellationRequested || !RestartOnCrash;
-            Phase = ends ? NodeServerPhase.Stopped : NodeServerPhase.Restarting;
-            if (ends)
-                return;
-            try
-            {
-                var delay = backoff.Next();
-                say(exitCode == RestartRequested
-                    ? $"{Node.Name} asks to be started again."
-                    : $"{Node.Name} ended with exit code {exitCode}{Signal(exitCode)}; starting it again{(delay > TimeSpan.Zero ? $" in {delay.TotalSeconds} s" : "")}.");
-                await Task.Delay(delay, timeProvider, stop);
-                backoff.Started();
-                current = Launch();
-                if (!await probe.AnswersAsync(current.Exited, stop))
-                    continue;
-                Phase = NodeServerPhase.Running;
-                say($"{Node.Name} answers again.");
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                // The next round ends the process, if there is one.
-            }
-            catch (Exception fault) when (HostFaults.Sentence(fault) is { } sentence)
-            {
-                say($"{Node.Name} could not be started again: {sentence}");
-            }
-        }
-    }
-
     ChildProcess Launch()
     {
         Directory.ClearForStart();
@@ -202,7 +163,7 @@ public sealed class NodeServer : IAsyncDisposable
             .WithStandardErrorPipe(PipeTarget.ToDelegate(line => lastWords = line));
         try
         {
-            return process = new ChildProcess(command.ExecuteAsync(), timeProvider);
+            return new ChildProcess(command.ExecuteAsync(), timeProvider);
         }
         catch (System.ComponentModel.Win32Exception fault)
         {

@@ -1,0 +1,139 @@
+namespace DualMaster.ProcessHost;
+
+/// <summary>The dashboard of one run: found at once or obtained beside everything else, started as soon as it is there, and, once its ports are had, never a reason to fail.</summary>
+sealed class HostDashboard : IAsyncDisposable
+{
+    const string CollectorVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    readonly DashboardAccess access;
+    readonly DashboardOffer offer;
+    readonly CancellationTokenSource stopping = new();
+    readonly TaskCompletionSource<bool> answers = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    Task starting = Task.CompletedTask;
+    DashboardProcess? process;
+    bool disposed;
+
+    HostDashboard(DashboardAccess access, DashboardOffer offer)
+    {
+        this.access = access;
+        this.offer = offer;
+    }
+
+    /// <summary>The ports that it needs; none when there is no dashboard.</summary>
+    public IReadOnlyList<(string Wanted, int Port)> Ports => offer.Exists ? access.Ports : [];
+
+    /// <summary>Looks for one, when it is wanted.</summary>
+    /// <param name="options">Whether it is: unless told otherwise, by a run that stays, when telemetry has no other place to go.</param>
+    /// <param name="cancellation">Ends the look.</param>
+    public static async Task<HostDashboard> FindAsync(HostOptions options, CancellationToken cancellation)
+    {
+        var wanted = options.Dashboard ?? !options.Once;
+        var offer = !wanted ? DashboardOffer.None()
+            : options.Dashboard is null && HasCollector ? DashboardOffer.None($"Telemetry goes where {CollectorVariable} says, so no dashboard is started; --dashboard starts one.")
+            : await new DashboardProvisioner().FindAsync(cancellation);
+        return new HostDashboard(new DashboardAccess(options.PortBase), offer);
+    }
+
+    /// <summary>What a process is told that sends its telemetry there, or to a collector of the user's; nothing when there is neither.</summary>
+    /// <param name="service">Its name in the dashboard.</param>
+    public IReadOnlyDictionary<string, string?> Telemetry(string service) =>
+        offer.Exists ? access.Telemetry(service)
+        : HasCollector ? new Dictionary<string, string?> { ["OTEL_SERVICE_NAME"] = service }
+        : new Dictionary<string, string?>();
+
+    /// <summary>Begins to obtain and start it; returns at once.</summary>
+    /// <param name="data">Gets its output.</param>
+    /// <param name="say">Receives a line for each thing worth knowing; never a secret.</param>
+    public void Start(DataDirectory data, Action<string> say)
+    {
+        foreach (var remark in offer.Remarks)
+            say(remark);
+        if (offer.Exists)
+            starting = Task.Run(() => StartAsync(data, say, stopping.Token));
+        else
+            answers.SetResult(false);
+    }
+
+    /// <summary>Shows its address now, or as soon as it answers.</summary>
+    /// <param name="show">Receives the line, which holds the token; it is called once at most.</param>
+    public void ShowAddress(Action<string> show)
+    {
+        if (answers.Task.IsCompleted)
+            Show(answers.Task);
+        else
+            answers.Task.ContinueWith(Show, TaskScheduler.Default);
+
+        void Show(Task<bool> answered)
+        {
+            if (answered.Result)
+                show($"Dashboard: {access.LoginAddress}");
+        }
+    }
+
+    /// <summary>Waits until it answers, or it is known that it never will, or patience ends.</summary>
+    public async Task SettleAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        try
+        {
+            await answers.Task.WaitAsync(patience, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            // Nobody fails on account of a dashboard.
+        }
+    }
+
+    /// <summary>Stops it, or ends the obtaining.</summary>
+    public async Task StopAsync()
+    {
+        await stopping.CancelAsync();
+        await starting;
+        if (process is not null)
+            await process.StopAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (disposed)
+            return;
+        disposed = true;
+        await StopAsync();
+        if (process is not null)
+            await process.DisposeAsync();
+        stopping.Dispose();
+    }
+
+    static bool HasCollector => !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(CollectorVariable));
+
+    async Task StartAsync(DataDirectory data, Action<string> say, CancellationToken stop)
+    {
+        try
+        {
+            var bundle = offer.Ready ?? await ObtainAsync(say, stop);
+            process = DashboardProcess.Start(bundle, access, data, say);
+            await process.WaitUntilAnsweringAsync(stop);
+            Log.DashboardAnswers(HostSignals.Logger, bundle.Version, access.Port);
+            answers.SetResult(true);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // That was asked for.
+        }
+        catch (Exception fault) when (HostFaults.Sentence(fault) is { } sentence)
+        {
+            Log.NoDashboard(HostSignals.Logger, sentence);
+            say($"There is no dashboard: {sentence}");
+        }
+        finally
+        {
+            answers.TrySetResult(false);
+        }
+    }
+
+    async Task<DashboardBundle> ObtainAsync(Action<string> say, CancellationToken stop)
+    {
+        using var span = HostSignals.Source.StartActivity("obtain the dashboard");
+        return await offer.ObtainAsync!(say, stop);
+    }
+}
