@@ -41,6 +41,8 @@ public sealed class InitializerProcess : IAsyncDisposable
         if (commandKey is not null)
             variables[TopologyEnvironment.CommandKey] = commandKey;
         variables["ASPNETCORE_URLS"] = address.ToString();
+        // 4 MiB, hexadecimal: by default the youngest generation takes the size of the processor's cache before anything is collected.
+        variables["DOTNET_GCgen0size"] = "400000";
         foreach (var (name, value) in telemetry ?? new Dictionary<string, string?>())
             variables[name] = value;
 
