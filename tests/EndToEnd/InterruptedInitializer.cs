@@ -18,7 +18,7 @@ sealed class InterruptedInitializer : IAsyncDisposable
         var account = new ReplicationAccount(ReplicationAccount.DefaultUser, Cluster.ReplicationPassword);
         sessions = cluster.Topology.Nodes.ToDictionary(
             node => node.Name,
-            node => new ServerSession(node, cluster.Servers.ConnectionString(node.Name), account, cluster.Topology.Settings.StatementTimeout));
+            node => new ServerSession(node, cluster.Servers.ConnectionString(node.Name), account, cluster.Topology.Settings));
         executor = new StepExecutor(sessions, account, NullLogger.Instance);
     }
 

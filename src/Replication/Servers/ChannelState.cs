@@ -9,7 +9,7 @@ public sealed record ChannelState
     /// <summary>The address that it follows and how it logs in there.</summary>
     public required ChannelTarget Target { get; init; }
 
-    /// <summary><c>server_uuid</c> of the source in lower case; null when it has never been connected.</summary>
+    /// <summary>The source's <see cref="ServerState.Identity"/>; null when it has never been connected.</summary>
     public string? SourceUuid { get; init; }
 
     /// <summary>The receiver.</summary>
@@ -29,6 +29,9 @@ public sealed record ChannelState
 
     /// <summary>Where in the source's log the receiver is; it moves with everything that arrives, whether it is applied or skipped.</summary>
     public string ReadPosition { get; init; } = "";
+
+    /// <summary>Up to where in the source's logs everything is applied; without a file when nothing ever was.</summary>
+    public LogPosition Applied { get; init; } = new("", 0);
 
     /// <summary>How long ago the source's connection last gave a sign of life while it had nothing to send; null when it never did.</summary>
     public TimeSpan? HeartbeatAge { get; init; }

@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 namespace DualMaster.Replication.Servers;
 
 /// <summary>
-/// A set of MySQL transaction identifiers (<c>uuid:1-5:9,uuid:tag:1</c>), immutable.
-/// Format: https://dev.mysql.com/doc/refman/9.7/en/replication-gtids-concepts.html
+/// A set of transaction identifiers, immutable: MySQL's (<c>uuid:1-5:9,uuid:tag:1</c>), or, by <see cref="MariaDbGtids"/>, MariaDB's
+/// (<c>domain 1:1-5</c>). Format: https://dev.mysql.com/doc/refman/9.7/en/replication-gtids-concepts.html
 /// </summary>
 public sealed partial class GtidSet : IEquatable<GtidSet>
 {
-    // Key: the uuid in lower case, with ':tag' behind it where there is one. Value: disjoint, ascending, never adjacent.
+    // Key: the uuid in lower case (or the domain), with ':tag' behind it where there is one. Value: disjoint, ascending, never adjacent.
     readonly SortedDictionary<string, IReadOnlyList<GtidInterval>> intervalsBySource;
 
     GtidSet(SortedDictionary<string, IReadOnlyList<GtidInterval>> intervalsBySource) => this.intervalsBySource = intervalsBySource;
@@ -22,8 +22,18 @@ public sealed partial class GtidSet : IEquatable<GtidSet>
     /// <summary>How many transactions it holds.</summary>
     public long Count => intervalsBySource.Values.Sum(intervals => intervals.Sum(interval => interval.Count));
 
-    /// <summary>The <c>server_uuid</c>s it names, in lower case.</summary>
-    public IReadOnlySet<string> ServerUuids => intervalsBySource.Keys.Select(Uuid).ToHashSet(StringComparer.Ordinal);
+    /// <summary>The servers it names, as <see cref="ServerState.Identity"/> does.</summary>
+    public IReadOnlySet<string> Origins => intervalsBySource.Keys.Select(Origin).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>One transaction of it: the server that committed it, with a tag where there is one, and its number there.</summary>
+    /// <exception cref="InvalidOperationException">It holds none.</exception>
+    internal (string Source, long Number) First => intervalsBySource.Select(entry => (entry.Key, entry.Value[0].First)).First();
+
+    /// <summary>Everything that the named servers committed up to a number each.</summary>
+    internal static GtidSet UpTo(IEnumerable<(string Origin, long Last)> positions) => From(
+        from position in positions
+        group position.Last by position.Origin into origin
+        select (origin.Key, (IReadOnlyList<GtidInterval>)[new GtidInterval(1, origin.Max())]));
 
     /// <summary>Reads the text form; line breaks, as servers print them, are passed over.</summary>
     /// <param name="text">For example <c>3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5:7</c>; empty for the empty set.</param>
@@ -82,11 +92,11 @@ public sealed partial class GtidSet : IEquatable<GtidSet>
     }
 
     /// <summary>The part that was first committed on the named servers.</summary>
-    /// <param name="serverUuids"><c>server_uuid</c>s in lower case.</param>
-    public GtidSet From(IReadOnlySet<string> serverUuids)
+    /// <param name="origins">Servers, as <see cref="ServerState.Identity"/> names them.</param>
+    public GtidSet From(IReadOnlySet<string> origins)
     {
-        ArgumentNullException.ThrowIfNull(serverUuids);
-        return From(intervalsBySource.Where(entry => serverUuids.Contains(Uuid(entry.Key))).Select(entry => (entry.Key, entry.Value)));
+        ArgumentNullException.ThrowIfNull(origins);
+        return From(intervalsBySource.Where(entry => origins.Contains(Origin(entry.Key))).Select(entry => (entry.Key, entry.Value)));
     }
 
     /// <inheritdoc/>
@@ -117,5 +127,5 @@ public sealed partial class GtidSet : IEquatable<GtidSet>
 
     IReadOnlyList<GtidInterval> Of(string source) => intervalsBySource.GetValueOrDefault(source, []);
 
-    static string Uuid(string source) => source[..36];
+    static string Origin(string source) => source.IndexOf(':', StringComparison.Ordinal) is >= 0 and var tag ? source[..tag] : source;
 }

@@ -12,15 +12,18 @@ sealed class ServerSession : IAsyncDisposable
     readonly MySqlConnectionStringBuilder connectionString;
     readonly TimeSpan timeout;
     readonly ReplicationAccount account;
+    readonly Positioning positioning;
     readonly HashSet<int> ownConnections = [];
     MySqlConnection? connection;
+    string? unsuitable;
     bool accountWorked;
 
-    public ServerSession(TopologyNode node, string connectionString, ReplicationAccount account, TimeSpan timeout)
+    public ServerSession(TopologyNode node, string connectionString, ReplicationAccount account, TopologySettings settings)
     {
         Node = node;
         this.account = account;
-        this.timeout = timeout;
+        timeout = settings.StatementTimeout;
+        positioning = settings.Positioning;
         var seconds = (uint)Math.Ceiling(timeout.TotalSeconds);
         this.connectionString = new MySqlConnectionStringBuilder(connectionString)
         {
@@ -59,11 +62,26 @@ sealed class ServerSession : IAsyncDisposable
         if (!ServerVersion.TryParse(open.ServerVersion, out var version) || ServerDialects.For(version) is not { } dialect)
         {
             return new NodeState(Node.Name, null, $"version {open.ServerVersion} is not supported",
-                $"{Node.Name} runs {open.ServerVersion}; expected MySQL 8.4 or later; upgrade the server.");
+                $"{Node.Name} runs {open.ServerVersion}; expected {ServerDialects.Supported}; upgrade the server.");
+        }
+
+        if (unsuitable is null)
+        {
+            await using var asking = Command(open, dialect.Suitability);
+            await using var answer = await asking.ExecuteReaderAsync(limited);
+            unsuitable = await ServerSuitability.RefusalAsync(Node.Name, open.ServerVersion, answer, limited) ?? "";
+        }
+
+        if (unsuitable.Length > 0)
+        {
+            // Asked anew with the next connection: somebody may have put it right.
+            var refusal = unsuitable;
+            await DisposeAsync();
+            return new NodeState(Node.Name, null, "it is not suitable", refusal);
         }
 
         Dialect = dialect;
-        await using var command = Command(open, dialect.Observe(lockName));
+        await using var command = Command(open, dialect.Observe(lockName, positioning));
         await using var reader = await command.ExecuteReaderAsync(limited);
         var state = await dialect.Parse(reader, version, limited);
         // The server may still be busy with a statement whose connection this session closed; the lock that it holds is this session's.
@@ -82,11 +100,11 @@ sealed class ServerSession : IAsyncDisposable
         return await Guard(async limited =>
         {
             var open = await OpenAsync(limited);
-            var text = Dialect.ReadExecuted.Text + (state.HasStateSchema ? StateSchema.Read.Text : "");
-            await using var command = Command(open, new SqlStatement(text));
+            var again = Dialect.ObserveAgain(state);
+            await using var command = Command(open, state.HasStateSchema ? again with { Text = again.Text + StateSchema.Read.Text } : again);
             await using var reader = await command.ExecuteReaderAsync(limited);
             await reader.ReadAsync(limited);
-            state = state with { ExecutedLater = GtidSet.Parse(reader.GetString(0)) };
+            state = Dialect.ParseAgain(reader, state);
             if (await reader.NextResultAsync(limited))
                 state = await StateSchema.Parse(reader, state, limited);
             return first with { Server = state };
@@ -181,6 +199,7 @@ sealed class ServerSession : IAsyncDisposable
 
         await DisposeAsync();
         accountWorked = false;
+        unsuitable = null;
         var opened = new MySqlConnection(connectionString.ConnectionString);
         try
         {

@@ -1,6 +1,6 @@
 namespace DualMaster.Replication.Servers;
 
-/// <summary>Names of the settings in <see cref="ServerState.Settings"/>, the same for every dialect.</summary>
+/// <summary>Names of settings in <see cref="ServerState.Settings"/> that more than one dialect has.</summary>
 public static class ServerSettings
 {
     /// <summary>Whether there is a binary log.</summary>

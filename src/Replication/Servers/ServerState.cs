@@ -9,8 +9,11 @@ public sealed record ServerState
     /// <summary><c>server_id</c>.</summary>
     public required uint ServerId { get; init; }
 
-    /// <summary><c>server_uuid</c> in lower case.</summary>
-    public required string ServerUuid { get; init; }
+    /// <summary><c>server_uuid</c> in lower case; null where the family has none.</summary>
+    public required string? ServerUuid { get; init; }
+
+    /// <summary>What tells it from every other server, and names its own transactions in a <see cref="GtidSet"/>.</summary>
+    public string Identity => ServerUuid ?? MariaDbGtids.Identity(ServerId);
 
     /// <summary>The settings that decide whether it can be wired, by name as the server spells it, values as it prints them.</summary>
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
@@ -21,11 +24,17 @@ public sealed record ServerState
     /// <summary>Whether every account is refused writes (<c>super_read_only</c>).</summary>
     public required bool SuperReadOnly { get; init; }
 
-    /// <summary>Whether <c>super_read_only</c> will be on after a restart.</summary>
-    public required bool ReadOnlyPersisted { get; init; }
+    /// <summary>Whether it refuses writes of as many accounts as its family can: every account, or all but administrators.</summary>
+    public bool IsClosed { get => field || SuperReadOnly; init; }
+
+    /// <summary>Whether <c>super_read_only</c> will be on after a restart; null where no statement tells.</summary>
+    public required bool? ReadOnlyPersisted { get; init; }
 
     /// <summary>Whether connections to it can be encrypted.</summary>
     public required bool OffersTls { get; init; }
+
+    /// <summary>Whether its transactions have names; where they have not, all sets are empty and mean nothing.</summary>
+    public bool HasGtids { get; init; } = true;
 
     /// <summary>All transactions that it has, read in the first pass of the round.</summary>
     public required GtidSet Executed { get; init; }
@@ -39,10 +48,16 @@ public sealed record ServerState
     /// <summary>Transactions that it has, and no longer has the binary log of.</summary>
     public required GtidSet Purged { get; init; }
 
+    /// <summary>Transactions that it is said to have and did not log, while nothing is being applied: nobody can tell what its logs lack.</summary>
+    public GtidSet Unlogged { get; init; } = GtidSet.Empty;
+
+    /// <summary>Its binary logs; null where nobody asked for them, or there are none.</summary>
+    public BinaryLogs? Logs { get; init; }
+
     /// <summary>Its channels.</summary>
     public IReadOnlyList<ChannelState> Channels { get; init; } = [];
 
-    /// <summary>Whether it holds tables of users; only looked for when no transaction is known, null otherwise.</summary>
+    /// <summary>Whether it holds tables of users; only looked for where no transaction is known, null otherwise.</summary>
     public bool? HasUserData { get; init; }
 
     /// <summary>The replication account.</summary>
@@ -71,4 +86,7 @@ public sealed record ServerState
 
     /// <summary>Whether that connection is, or was, this initializer's.</summary>
     public bool HoldsLock { get; init; }
+
+    /// <summary>How it is spoken to.</summary>
+    internal IServerDialect Dialect => ServerDialects.For(Version) ?? throw new NotSupportedException($"There is no dialect for {Version}.");
 }

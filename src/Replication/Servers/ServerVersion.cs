@@ -9,12 +9,6 @@ namespace DualMaster.Replication.Servers;
 /// <param name="Number">Major, minor and patch number.</param>
 public sealed partial record ServerVersion(ServerFamily Family, Version Number)
 {
-    static readonly Version FirstWithChannels = new(5, 7, 6);
-
-    /// <summary>Whether such a server can follow more than one source: by a channel each, or MariaDB's named connections.</summary>
-    // https://dev.mysql.com/doc/refman/5.7/en/replication-channels.html
-    public bool HasChannels => Family == ServerFamily.MariaDb || Number >= FirstWithChannels;
-
     /// <summary>Reads what <c>SELECT VERSION()</c> or <c>mysqld --version</c> prints.</summary>
     /// <param name="text">
     /// For example <c>9.7.4-2</c>, <c>10.11.19-MariaDB-log</c>, or

@@ -54,6 +54,7 @@ public static class TopologyEnvironment
         yield return Setting(nameof(settings.WriterMode), settings.WriterMode.ToString());
         if (settings.Writer is { } writer)
             yield return Setting(nameof(settings.Writer), writer);
+        yield return Setting(nameof(settings.Positioning), settings.Positioning.ToString());
         yield return Setting(nameof(settings.AutoIncrementStep), Text(topology.AutoIncrementStep));
         yield return Setting(nameof(settings.BeatInterval), Text(settings.BeatInterval));
         yield return Setting(nameof(settings.RoundInterval), Text(settings.RoundInterval));

@@ -20,6 +20,9 @@ public sealed class TopologyOptions
     /// <inheritdoc cref="TopologySettings.Writer"/>
     public string? Writer { get; set; }
 
+    /// <inheritdoc cref="TopologySettings.Positioning"/>
+    public Positioning? Positioning { get; set; }
+
     /// <inheritdoc cref="TopologySettings.AutoIncrementStep"/>
     public int? AutoIncrementStep { get; set; }
 
@@ -65,6 +68,7 @@ public sealed class TopologyOptions
             {
                 WriterMode = WriterMode ?? defaults.WriterMode,
                 Writer = Writer,
+                Positioning = Positioning ?? defaults.Positioning,
                 AutoIncrementStep = AutoIncrementStep,
                 BeatInterval = BeatInterval ?? defaults.BeatInterval,
                 RoundInterval = RoundInterval ?? defaults.RoundInterval,

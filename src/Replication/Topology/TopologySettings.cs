@@ -11,6 +11,10 @@ public sealed record TopologySettings
     /// <value>The first master.</value>
     public string? Writer { get; init; }
 
+    /// <summary>How links begin.</summary>
+    /// <value><see cref="Topology.Positioning.Gtid"/>.</value>
+    public Positioning Positioning { get; init; } = Positioning.Gtid;
+
     /// <summary><c>auto_increment_increment</c> of every node.</summary>
     /// <value>The number of masters; a larger one leaves room for more masters later.</value>
     public int? AutoIncrementStep { get; init; }

@@ -116,6 +116,10 @@ static partial class TopologyValidator
 
         foreach (var (name, value, least, most) in bounds.Where(bound => (bound.Value < bound.Least || bound.Value > bound.Most) && !IsOff(bound.Name, bound.Value)))
             yield return $"Topology:{name} is {value}; expected {least} to {most}{(name == nameof(settings.BeatInterval) ? ", or 00:00:00 for none" : "")}; correct it.";
+        if (!Enum.IsDefined(settings.Positioning))
+            yield return $"Topology:Positioning is {settings.Positioning}; expected {string.Join(" or ", Enum.GetNames<Positioning>())}; correct it.";
+        if (settings.Positioning == Positioning.FilePosition && settings.BeatInterval == TimeSpan.Zero)
+            yield return $"Topology:Positioning is FilePosition and Topology:BeatInterval 00:00:00; expected beats, because without GTIDs only they tell whether rows arrive; correct one of the two.";
         if (settings.BeatPatience / 2 < settings.RoundInterval)
             yield return $"Topology:BeatPatience is {settings.BeatPatience} with a round every {settings.RoundInterval}; expected at least two rounds, because beats are looked at once a round; correct it.";
         if (settings.BeatPatience / 2 < settings.BeatInterval)

@@ -35,12 +35,12 @@ sealed class LinkReport(PlannerInput found, LagWatch lags, Delivery delivery)
             LastApplied = channel?.LastApplied,
             CommitLagSeconds = channel?.CommitLag?.TotalSeconds,
             TimeBehindSource = channel?.SecondsBehind,
-            Backlog = channel?.Retrieved.Except(found.Server(link.Replica)!.ExecutedLater).Count,
+            Backlog = found.Server(link.Replica) is { HasGtids: true } replica ? channel?.Retrieved.Except(replica.ExecutedLater).Count : null,
             Missing = Missing(link),
         };
     }
 
-    long? Missing(TopologyLink link) => (found.Server(link.Source), found.Server(link.Replica)) is ({ } source, { } replica)
+    long? Missing(TopologyLink link) => (found.Server(link.Source), found.Server(link.Replica)) is ({ HasGtids: true } source, { HasGtids: true } replica)
         ? source.Executed.Except(replica.ExecutedLater).Count
         : null;
 

@@ -22,7 +22,7 @@ sealed class LogWindowWatch(TimeProvider time)
     {
         foreach (var node in nodes)
         {
-            if (node.Server is not { } server)
+            if (node.Server is not { HasGtids: true } server)
                 continue;
 
             if (!known.TryGetValue(node.Name, out var samples))

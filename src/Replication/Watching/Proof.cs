@@ -50,8 +50,8 @@ public static class Proof
         var limit = HeartbeatsMissed * channel.Target.HeartbeatPeriod;
         var received = input.Found.History.GetValueOrDefault(link)?.SinceReceived;
         if ((input.WithoutBeats is not null || input.Found.Topology.WritersCarriedBy(link).Count == 0) && !(channel.HeartbeatAge <= limit) && !(received <= limit))
-            yield return channel.HeartbeatAge is { } age
-                ? $"{link} carries no writer's beat, and its source gave no sign of life for {(received < age ? received : age)?.TotalSeconds:0.0} s"
+            yield return (channel.HeartbeatAge < received ? channel.HeartbeatAge : received ?? channel.HeartbeatAge) is { } age
+                ? $"{link} carries no writer's beat, and its source gave no sign of life for {age.TotalSeconds:0.0} s"
                 : $"{link} carries no writer's beat, and its source has not given a sign of life yet";
         if (input.WithoutBeats?.TryGetValue(link, out var lacking) == true && lacking > input.Found.Topology.Settings.BeatPatience + link.Delay)
             yield return $"{link.Replica} has lacked transactions that {link.Source} had for {lacking.TotalSeconds:0.0} s";

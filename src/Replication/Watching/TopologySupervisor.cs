@@ -63,7 +63,7 @@ public sealed class TopologySupervisor : IAsyncDisposable
         var account = new ReplicationAccount(ReplicationAccount.DefaultUser, replicationPassword);
         sessions = topology.Nodes.ToDictionary(
             node => node.Name,
-            node => new ServerSession(node, connectionStrings[node.Name], account, topology.Settings.StatementTimeout),
+            node => new ServerSession(node, connectionStrings[node.Name], account, topology.Settings),
             StringComparer.Ordinal);
         observer = new TopologyObserver(sessions, time);
         executor = new StepExecutor(sessions, account, logger);

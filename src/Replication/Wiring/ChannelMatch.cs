@@ -55,7 +55,7 @@ static class ChannelMatch
     {
         if (channel.SourceUuid is { } uuid)
         {
-            var now = input.Reachable.FirstOrDefault(node => node.Server.ServerUuid == uuid).Node?.Name;
+            var now = input.Reachable.FirstOrDefault(node => node.Server.Identity == uuid).Node?.Name;
             var once = input.Identities.FirstOrDefault(identity => identity.ServerUuid == uuid)?.Node;
             if ((now ?? once) is { } known)
                 return input.Topology.Nodes.Any(node => node.Name == known) ? known : null;

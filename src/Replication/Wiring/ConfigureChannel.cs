@@ -8,7 +8,8 @@ namespace DualMaster.Replication.Wiring;
 /// <param name="Channel">The channel's name on the replica.</param>
 /// <param name="Target">Where to and how.</param>
 /// <param name="Exists">Whether the channel exists; it is stopped first, and what it had received and not applied is fetched again.</param>
-public sealed record ConfigureChannel(TopologyLink Link, string Channel, ChannelTarget Target, bool Exists) : LinkStep(Link, Link.Replica)
+/// <param name="From">Where in the source's logs it goes on, without GTIDs; null for their beginning.</param>
+public sealed record ConfigureChannel(TopologyLink Link, string Channel, ChannelTarget Target, bool Exists, LogPosition? From = null) : LinkStep(Link, Link.Replica)
 {
     /// <inheritdoc/>
     public override WiringStage Stage => WiringStage.Configure;

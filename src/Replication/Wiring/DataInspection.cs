@@ -9,14 +9,13 @@ static class DataInspection
     /// <summary>A commit that has been under way for longer than this is none.</summary>
     static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(15);
 
-    const string Copy = "copy a healthy node to it (clone plugin, or a dump with --set-gtid-purged=ON) and start again";
-
     public static IEnumerable<Refusal> Inspect(PlannerInput input) => [.. Emptied(input), .. Insufficient(input)];
 
-    /// <summary>Transactions that a replica has and no master has; unknown while a master does not answer.</summary>
+    /// <summary>Transactions that a replica has and no master has; unknown while a master does not answer, and without GTIDs.</summary>
     public static GtidSet? Errant(PlannerInput input, TopologyNode node)
     {
-        if (node.Role != NodeRole.Replica || !input.AllMastersAnswer || input.Server(node.Name) is not { } server)
+        if (node.Role != NodeRole.Replica || !input.AllMastersAnswer || input.Server(node.Name) is not { HasGtids: true } server
+            || input.Topology.Masters.Any(master => !input.Server(master.Name)!.HasGtids))
             return null;
 
         return input.Topology.Masters.Aggregate(server.Executed, (left, master) => left.Except(input.Server(master.Name)!.ExecutedLater));
@@ -29,7 +28,7 @@ static class DataInspection
         select new Decision(
             node.Name,
             $"{node.Name} has {errant.Count} transaction(s) that no master has ({errant}): it was written to directly, and its rows may differ.",
-            $"-- compare the rows; when they are the same, or were put right, on {input.Topology.Writers[0].Name} for each of them: SET GTID_NEXT='{First(errant)}'; BEGIN; COMMIT; SET GTID_NEXT=AUTOMATIC;");
+            $"-- compare the rows; when they are the same, or were put right, on {input.Topology.Writers[0].Name} for each of them: {input.Server(node.Name)!.Dialect.EmptyTransactionCommand(errant)}");
 
     /// <summary>
     /// What other nodes have of a node's own transactions and it lacks. With semisynchronous replication that is a commit under way:
@@ -43,7 +42,7 @@ static class DataInspection
     /// </summary>
     static IEnumerable<Refusal> Emptied(PlannerInput input)
     {
-        foreach (var (node, _) in input.Reachable)
+        foreach (var (node, server) in input.Reachable)
         {
             // Of a server that it was once, nothing can be under way.
             var lost = Lost(input, node.Name, former: true);
@@ -53,7 +52,7 @@ static class DataInspection
             {
                 yield return new Refusal([node.Name],
                     $"{node.Name} lacks {lost.Set.Count} transaction(s) that it once committed itself and {lost.Holder} still has ({lost.Set}): its data was emptied or exchanged; "
-                    + $"expected them to be there, because a server skips events with its own server_id and a link would say Yes and deliver nothing of them; {Copy}.");
+                    + $"expected them to be there, because a server skips events with its own server_id and a link would say Yes and deliver nothing of them; {server.Dialect.CopyRemedy}.");
             }
         }
     }
@@ -64,8 +63,8 @@ static class DataInspection
             return (GtidSet.Empty, null);
 
         var own = former
-            ? input.Identities.Where(identity => identity.Node == node && identity.ServerUuid != server.ServerUuid).Select(identity => identity.ServerUuid).ToHashSet(StringComparer.Ordinal)
-            : [server.ServerUuid];
+            ? input.Identities.Where(identity => identity.Node == node && identity.ServerUuid != server.Identity).Select(identity => identity.ServerUuid).ToHashSet(StringComparer.Ordinal)
+            : [server.Identity];
         return input.Reachable
             .Select(other => (Set: other.Server.Executed.Except(server.ExecutedLater).From(own), (string?)other.Node.Name))
             .FirstOrDefault(lost => !lost.Set.IsEmpty, (GtidSet.Empty, null));
@@ -86,16 +85,8 @@ static class DataInspection
             if (!gap.IsEmpty)
             {
                 yield return new Refusal([link.Replica],
-                    $"{link.Replica} lacks {gap.Count} transaction(s) that {link.Source} has and no longer holds in its binary logs ({gap}); expected logs that reach back to what {link.Replica} has; {Copy}.");
+                    $"{link.Replica} lacks {gap.Count} transaction(s) that {link.Source} has and no longer holds in its binary logs ({gap}); expected logs that reach back to what {link.Replica} has; {replica.Dialect.CopyRemedy}.");
             }
         }
-    }
-
-    static string First(GtidSet set)
-    {
-        // uuid:first…, or uuid:tag:first….
-        var parts = set.ToString().Split(',')[0].Split(':');
-        var number = char.IsAsciiDigit(parts[1][0]) ? 1 : 2;
-        return $"{string.Join(':', parts[..number])}:{parts[number].Split('-')[0]}";
     }
 }

@@ -19,17 +19,17 @@ static class LinkPlanner
     const long RetryCount = uint.MaxValue;
 
     /// <summary>How a link is to reach its source.</summary>
-    public static ChannelTarget Target(ReplicationTopology topology, TopologyLink link, ServerState source)
+    public static ChannelTarget Target(ReplicationTopology topology, TopologyLink link, ServerState source, ServerState replica)
     {
         var node = topology.Node(link.Source);
-        return new ChannelTarget(
-            node.ReplicationHost, node.ReplicationPort, ReplicationAccount.DefaultUser, AutoPosition: true, source.OffersTls,
-            ConnectRetry, RetryCount, HeartbeatPeriod, link.Delay);
+        return replica.Dialect.Attainable(new ChannelTarget(
+            node.ReplicationHost, node.ReplicationPort, ReplicationAccount.DefaultUser, topology.Settings.Positioning == Positioning.Gtid,
+            source.OffersTls && replica.OffersTls, ConnectRetry, RetryCount, HeartbeatPeriod, link.Delay));
     }
 
     public static void Plan(PlannerInput input, TopologyLink link, PlanDraft draft)
     {
-        if (input.Server(link.Replica) is null)
+        if (input.Server(link.Replica) is not { } replica)
         {
             draft.Waits.Add($"{link.Replica} to answer, for the link {link}");
             return;
@@ -38,16 +38,16 @@ static class LinkPlanner
         var channel = ChannelMatch.Of(input, link);
         var paused = input.IsPaused(link);
         if (channel is null)
-            PlanNew(input, link, paused, draft);
+            PlanNew(input, link, replica, paused, draft);
         else if (paused)
             PlanPaused(link, channel, draft);
-        else if (Corrected(input, link, channel) is { } target)
+        else if (Corrected(input, link, replica, channel) is { } target)
             PlanCorrection(input, link, channel, target, draft);
         else
             PlanThreads(input, link, channel, draft);
     }
 
-    static void PlanNew(PlannerInput input, TopologyLink link, bool paused, PlanDraft draft)
+    static void PlanNew(PlannerInput input, TopologyLink link, ServerState replica, bool paused, PlanDraft draft)
     {
         if (paused)
             return;
@@ -62,9 +62,9 @@ static class LinkPlanner
 
         // The name may be that of a channel which is another link's by now.
         var channel = input.Topology.ChannelName(link);
-        if (input.Server(link.Replica)!.Channels.Any(other => other.Name == channel))
+        if (replica.Channels.Any(other => other.Name == channel))
             channel = $"{link.Source}.dm";
-        draft.Steps.Add(new ConfigureChannel(link, channel, Target(input.Topology, link, source), Exists: false));
+        draft.Steps.Add(new ConfigureChannel(link, channel, Target(input.Topology, link, source, replica), Exists: false));
         draft.Steps.Add(new StartChannel(link, channel));
     }
 
@@ -76,12 +76,14 @@ static class LinkPlanner
     }
 
     /// <summary>The target when the channel's differs; what depends on a source that does not answer is left as it is.</summary>
-    static ChannelTarget? Corrected(PlannerInput input, TopologyLink link, ChannelState channel)
+    static ChannelTarget? Corrected(PlannerInput input, TopologyLink link, ServerState replica, ChannelState channel)
     {
         if (input.Server(link.Source) is not { } source)
             return null;
 
-        var wanted = Target(input.Topology, link, source);
+        var wanted = Target(input.Topology, link, source, replica);
+        // One that begins by GTIDs already is not made worse.
+        wanted = wanted with { AutoPosition = wanted.AutoPosition || channel.Target.AutoPosition };
         var found = channel.Target.HasAddressOf(wanted) ? channel.Target with { Host = wanted.Host } : channel.Target;
         if (found != wanted)
             return wanted;
@@ -105,8 +107,40 @@ static class LinkPlanner
             return;
         }
 
+        if (!target.AutoPosition && channel.SourceUuid is not null)
+        {
+            PlanCorrectionByPosition(input, link, channel, target, draft);
+            return;
+        }
+
         draft.Steps.Add(new ConfigureChannel(link, channel.Name, target, Exists: true));
         draft.Steps.Add(new StartChannel(link, channel.Name));
+    }
+
+    /// <summary>A position counts only where it was read, in the logs of that very server, and only while nothing is being applied.</summary>
+    static void PlanCorrectionByPosition(PlannerInput input, TopologyLink link, ChannelState channel, ChannelTarget target, PlanDraft draft)
+    {
+        var source = input.Server(link.Source)!;
+        if (channel.SourceUuid != source.Identity)
+        {
+            draft.Decisions.Add(new Decision(link.ToString(),
+                $"{link.Replica} has a position in the logs of server {channel.SourceUuid}, and {link.Source} is {source.Identity}, in whose logs it means nothing.",
+                $"-- copy {link.Source} to {link.Replica}, then on {link.Replica}: {input.Server(link.Replica)!.Dialect.ForgetChannelCommand(channel.Name)}"));
+        }
+        else if (source.Logs is { } logs && channel.Applied.IsBefore(logs.First))
+        {
+            draft.Waits.Add($"{link.Replica} to apply what {link.Source} could not send again, before the link {link} is corrected");
+            PlanThreads(input, link, channel, draft);
+        }
+        else if (channel is not { Io: ReplicaThreadState.Stopped, Sql: ReplicaThreadState.Stopped })
+        {
+            draft.Steps.Add(new StopChannel(link, channel.Name, "which is to be corrected"));
+        }
+        else
+        {
+            draft.Steps.Add(new ConfigureChannel(link, channel.Name, target, Exists: true, channel.Applied));
+            draft.Steps.Add(new StartChannel(link, channel.Name));
+        }
     }
 
     static void PlanThreads(PlannerInput input, TopologyLink link, ChannelState channel, PlanDraft draft)
@@ -126,7 +160,7 @@ static class LinkPlanner
             draft.Decisions.Add(new Decision(
                 link.ToString(),
                 $"{link.Replica} stopped with error {final}",
-                $"-- {final.Remedy ?? "put right what the error names"} (docs/operations.md), then POST /links/{link.Source}/{link.Replica}/restart, or on {link.Replica}: {ServerDialects.For(input.Server(link.Replica)!.Version)?.StartChannel(channel.Name).Text.Replace("@channel", $"'{channel.Name}'", StringComparison.Ordinal)}"));
+                $"-- {final.Remedy ?? "put right what the error names"} (docs/operations.md), then POST /links/{link.Source}/{link.Replica}/restart, or on {link.Replica}: {input.Server(link.Replica)!.Dialect.StartChannelCommand(channel.Name)}"));
             return;
         }
 

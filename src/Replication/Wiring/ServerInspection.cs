@@ -14,7 +14,6 @@ static class ServerInspection
         .. Twice(input, server => server.ServerUuid, "server_uuid", "stop one of them, remove auto.cnf from its data directory and start it again"),
         .. Twice(input, server => server.ServerId.ToString(CultureInfo.InvariantCulture), "server_id", "give one of them another server_id"),
         .. Steps(input),
-        .. Versions(input),
         .. Channels(input),
         .. ForeignChannels(input),
     ];
@@ -24,17 +23,11 @@ static class ServerInspection
         if (server.ServerId != node.ServerId)
             yield return Wrong(node, "server_id", $"{server.ServerId}", $"{node.ServerId}", "set it in the server's configuration, or correct ServerId of the topology");
 
-        (string Name, string Expected)[] wanted =
-        [
-            (ServerSettings.LogBin, "ON"),
-            (ServerSettings.GtidMode, "ON"),
-            (ServerSettings.EnforceGtidConsistency, "ON"),
-            (ServerSettings.LogReplicaUpdates, "ON"),
-            (ServerSettings.BinlogFormat, "ROW"),
-        ];
-        foreach (var (name, expected) in wanted)
+        foreach (var (name, expected) in server.Dialect.Required(node, topology.Settings.Positioning))
         {
-            var found = Shown(server.Settings.GetValueOrDefault(name, "unknown"));
+            var found = server.Settings.GetValueOrDefault(name, "unknown");
+            // A number is a number where one is expected.
+            found = expected is "ON" or "OFF" ? Shown(found) : found;
             if (!string.Equals(found, expected, StringComparison.OrdinalIgnoreCase))
                 yield return Wrong(node, name, found, expected, "set it in the server's configuration and restart the server");
         }
@@ -51,13 +44,15 @@ static class ServerInspection
                 yield return Wrong(node, ServerSettings.AutoIncrementOffset, offset, expected, "set it in the server's configuration, else two masters generate the same key");
         }
 
-        if (server.HasUserData == true)
-            yield return new Refusal([node.Name], $"{node.Name} holds tables and its gtid_executed is empty; expected every row to have come through the binary log, because no link can deliver the others; load the data again with the binary log on, or start from a dump.");
+        if (server is { HasUserData: true, HasGtids: true })
+            yield return new Refusal([node.Name], $"{node.Name} holds tables and knows of no transaction; expected every row to have come through the binary log, because no link can deliver the others; load the data again with the binary log on, or start from a dump.");
+        if (!server.Unlogged.IsEmpty)
+            yield return new Refusal([node.Name], $"{node.Name} is said to have {server.Unlogged.Count} transaction(s) that its binary log knows nothing of ({server.Unlogged}): it was made from a copy; expected its gtid_binlog_state to have them too, because else nobody can tell what its logs lack; set that, after RESET MASTER, to its gtid_slave_pos.");
     }
 
-    static IEnumerable<Refusal> Twice(PlannerInput input, Func<ServerState, string> identity, string name, string remedy) =>
+    static IEnumerable<Refusal> Twice(PlannerInput input, Func<ServerState, string?> identity, string name, string remedy) =>
         from same in input.Reachable.GroupBy(node => identity(node.Server))
-        where same.Count() > 1
+        where same.Key is not null && same.Count() > 1
         let names = same.Select(node => node.Node.Name).ToArray()
         select new Refusal(names, $"{string.Join(" and ", names)} have the same {name} {same.Key}; expected a different one on each; {remedy}.");
 
@@ -73,29 +68,17 @@ static class ServerInspection
         }
     }
 
-    static IEnumerable<Refusal> Versions(PlannerInput input) =>
-        from link in input.Topology.Links
-        let source = input.Server(link.Source)
-        let replica = input.Server(link.Replica)
-        where source is not null && replica is not null && Series(source) > Series(replica)
-            // Between two masters one of the two directions is always downward; that pair is judged by its own rule.
-            && !(input.Topology.Node(link.Source).Role == NodeRole.Master && input.Topology.Node(link.Replica).Role == NodeRole.Master)
-        select new Refusal([link.Source, link.Replica], $"The link {link} goes from {source.Version} to {replica.Version}; expected a replica at least as new as its source; upgrade {link.Replica}.");
-
     static IEnumerable<Refusal> Channels(PlannerInput input) =>
         from node in input.Reachable
         let links = input.Topology.LinksInto(node.Node.Name).ToArray()
-        where links.Length > 1 && !node.Server.Version.HasChannels
+        where links.Length > 1 && !node.Server.Dialect.HasChannels
         select new Refusal([node.Node.Name], $"{node.Node.Name} has {links.Length} sources ({string.Join(", ", links.Select(link => link.Source))}) and runs {node.Server.Version}, which follows only one; expected a server with replication channels; remove all but one of its links, or upgrade the server.");
-
-    static Version Series(ServerState server) => new(server.Version.Number.Major, server.Version.Number.Minor);
 
     static IEnumerable<Refusal> ForeignChannels(PlannerInput input) =>
         from node in input.Reachable
         from channel in node.Server.Channels
         where ChannelMatch.IsForeign(input, channel)
-        let dialect = ServerDialects.For(node.Server.Version)
-        select new Refusal([node.Node.Name], $"{node.Node.Name} follows {channel.Target.Address} by the channel '{channel.Name}', which is no node of this topology; expected only links of the topology; add that server, or run on {node.Node.Name}: {dialect?.ForgetChannelCommand(channel.Name)}");
+        select new Refusal([node.Node.Name], $"{node.Node.Name} follows {channel.Target.Address} by the channel '{channel.Name}', which is no node of this topology; expected only links of the topology; add that server, or run on {node.Node.Name}: {node.Server.Dialect.ForgetChannelCommand(channel.Name)}");
 
     static Refusal Wrong(TopologyNode node, string name, string found, string expected, string remedy) =>
         new([node.Name], $"{node.Name} has {name} = {found}; expected {expected}; {remedy}.");

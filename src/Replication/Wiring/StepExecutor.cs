@@ -108,8 +108,8 @@ sealed class StepExecutor(IReadOnlyDictionary<string, ServerSession> sessions, R
             EnsureReplicationAccount ensure => [dialect.EnsureAccount(account, ensure.RequireTls)],
             CreateStateSchema => [StateSchema.Create],
             ConfigureChannel { Exists: true } correct =>
-                [dialect.StopChannel(correct.Channel), dialect.ConfigureChannel(correct.Channel, correct.Target, account)],
-            ConfigureChannel configure => [dialect.ConfigureChannel(configure.Channel, configure.Target, account)],
+                [dialect.StopChannel(correct.Channel), dialect.ConfigureChannel(correct.Channel, correct.Target, account, correct.From)],
+            ConfigureChannel configure => [dialect.ConfigureChannel(configure.Channel, configure.Target, account, configure.From)],
             StartChannel start => [dialect.StartChannel(start.Channel)],
             StopChannel stop => [dialect.StopChannel(stop.Channel)],
             RestartChannel restart => [dialect.StopChannel(restart.Channel), dialect.StartChannel(restart.Channel)],

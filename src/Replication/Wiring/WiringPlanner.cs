@@ -9,8 +9,6 @@ namespace DualMaster.Replication.Wiring;
 /// </summary>
 public static class WiringPlanner
 {
-    static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(1);
-
     /// <summary>Plans one round.</summary>
     /// <param name="input">What is wanted and what was found.</param>
     /// <returns>Steps, refusals, decisions and what it waits for.</returns>
@@ -18,7 +16,7 @@ public static class WiringPlanner
     {
         ArgumentNullException.ThrowIfNull(input);
 
-        Refusal[] refusals = [.. ServerInspection.Inspect(input), .. DataInspection.Inspect(input)];
+        Refusal[] refusals = [.. ServerInspection.Inspect(input), .. VersionInspection.Inspect(input), .. DataInspection.Inspect(input), .. PositionInspection.Inspect(input)];
         var refused = refusals.SelectMany(refusal => refusal.Nodes).ToHashSet(StringComparer.Ordinal);
         var busy = input.LackingOwnFor.Keys.Where(node => !refused.Contains(node)).ToHashSet(StringComparer.Ordinal);
 
@@ -30,12 +28,12 @@ public static class WiringPlanner
         WriterPlanner.Plan(input, draft);
         PlanIdentities(input, draft);
         draft.Decisions.AddRange(DataInspection.Errants(input));
-        PlanNotes(input, draft);
+        draft.Decisions.AddRange(SpareChannels(input));
         draft.Waits.AddRange(busy.Select(node => $"{node} to show transactions of its own that other nodes have: a commit may be under way"));
 
         return new WiringPlan(
             [.. draft.Steps.OrderBy(step => step.Stage).Where(step => !step.Nodes.Any(busy.Contains) && (refusals.Length == 0 || (!step.IsNew && !step.Nodes.Any(refused.Contains) && !LaidNow(draft, step))))],
-            refusals, draft.Decisions, [.. draft.Waits.Distinct()], draft.Notes);
+            refusals, draft.Decisions, [.. draft.Waits.Distinct()], [.. draft.Notes, .. WiringNotes.Of(input)]);
     }
 
     /// <summary>Whether it starts a channel that the same plan would make.</summary>
@@ -56,12 +54,14 @@ public static class WiringPlanner
             return;
         }
 
+        // The account reaches every node, and whoever cannot encrypt must be let in there too.
+        var requireTls = input.Reachable.All(node => node.Server.OffersTls);
         foreach (var master in input.Topology.Masters)
         {
             var server = input.Server(master.Name)!;
             var maker = server.SuperReadOnly ? open : master;
             if (server.Account is AccountState.Missing or AccountState.Unusable)
-                Prepare(new EnsureReplicationAccount(maker.Name, input.Server(maker.Name)!.OffersTls));
+                Prepare(new EnsureReplicationAccount(maker.Name, requireTls));
             if (!server.HasStateSchema && !server.SuperReadOnly)
                 Prepare(new CreateStateSchema(master.Name));
         }
@@ -96,26 +96,19 @@ public static class WiringPlanner
 
         var known = input.Server(writer.Name)!.Identities.Select(identity => (identity.Node, identity.ServerUuid)).ToHashSet();
         foreach (var (node, server) in input.Reachable)
-            if (!known.Contains((node.Name, server.ServerUuid)))
-                draft.Steps.Add(new RecordIdentity(writer.Name, new IdentityRecord(node.Name, server.ServerUuid, node.ServerId)));
+            if (!known.Contains((node.Name, server.Identity)))
+                draft.Steps.Add(new RecordIdentity(writer.Name, new IdentityRecord(node.Name, server.Identity, node.ServerId)));
     }
 
     static bool IsOpen(PlannerInput input, PlanDraft draft, string node) =>
         draft.Steps.OfType<OpenWriter>().Any(step => step.Node == node)
         || (input.Server(node) is { SuperReadOnly: false } && !draft.Steps.OfType<PersistReadOnly>().Any(step => step.Node == node));
 
-    static void PlanNotes(PlannerInput input, PlanDraft draft)
-    {
-        foreach (var (node, server) in input.Reachable)
-        {
-            if (!server.OffersTls && input.Topology.Links.Any(link => link.Source == node.Name))
-                draft.Notes.Add($"{node.Name} offers no TLS; the links from it are not encrypted.");
-            if (server.ClockOffset.Duration() > ClockTolerance)
-                draft.Notes.Add($"The clock of {node.Name} differs by {server.ClockOffset.TotalSeconds:0.0} s from the initializer's; lag that is measured there is wrong by the difference to its origin's clock.");
-            foreach (var channel in server.Channels.Where(channel => IsSpare(input, node, channel)))
-                draft.Decisions.Add(new Decision(node.Name, $"{node.Name} has the channel '{channel.Name}' from {channel.Target.Address}, which no link of the topology asks for.", $"{ServerDialects.For(server.Version)?.ForgetChannelCommand(channel.Name)}"));
-        }
-    }
+    static IEnumerable<Decision> SpareChannels(PlannerInput input) =>
+        from node in input.Reachable
+        from channel in node.Server.Channels
+        where IsSpare(input, node.Node, channel)
+        select new Decision(node.Node.Name, $"{node.Node.Name} has the channel '{channel.Name}' from {channel.Target.Address}, which no link of the topology asks for.", node.Server.Dialect.ForgetChannelCommand(channel.Name));
 
     static bool IsSpare(PlannerInput input, TopologyNode node, ChannelState channel) =>
         !ChannelMatch.IsForeign(input, channel)

@@ -15,7 +15,7 @@ static class WriterPlanner
             if (closes)
                 PlanClosed(input, node, server, mayBeOpen: writers.Contains(node.Name), draft);
             else if (server.ReadOnly)
-                draft.Decisions.Add(new Decision(node.Name, $"{node.Name} is a writer and refuses writes (read_only is on): somebody closed it, or it was a replica before.", "SET PERSIST super_read_only = OFF; SET PERSIST read_only = OFF;"));
+                draft.Decisions.Add(new Decision(node.Name, $"{node.Name} is a writer and refuses writes (read_only is on): somebody closed it, or it was a replica before.", server.Dialect.OpenCommand));
         }
 
         if (input.Topology.Settings.WriterMode == WriterMode.One)
@@ -27,7 +27,7 @@ static class WriterPlanner
     {
         TopologyLink[] absent = [.. input.Topology.LinksInto(node.Name).Where(link => ChannelMatch.Of(input, link) is null)];
         var wiredAfterwards = absent.All(link => draft.Steps.OfType<ConfigureChannel>().Any(step => step.Link == link));
-        if (wiredAfterwards && (!server.ReadOnlyPersisted || (!server.SuperReadOnly && !mayBeOpen)))
+        if (wiredAfterwards && (server.ReadOnlyPersisted == false || (!server.IsClosed && !mayBeOpen)))
             draft.Steps.Add(new PersistReadOnly(node.Name, Wired: absent.Length == 0));
     }
 
@@ -45,10 +45,10 @@ static class WriterPlanner
         {
             if (input.Server(other.Name) is not { } state)
                 draft.Waits.Add($"{other.Name} to answer, before {writer} is opened: it might take writes");
-            else if (!state.SuperReadOnly)
+            else if (!state.IsClosed)
                 // Seen closed, not only about to be: what it commits in between the writer would not have.
                 draft.Waits.Add($"{other.Name} to be read-only, before {writer} is opened");
-            else if (!server.ExecutedLater.Contains(state.Executed))
+            else if (!HasAll(input, writer, server, other.Name, state))
                 draft.Waits.Add($"{writer} to have all of {other.Name}'s transactions, before it is opened");
             else
                 continue;
@@ -56,5 +56,15 @@ static class WriterPlanner
         }
 
         draft.Steps.Add(new OpenWriter(writer, Wired: !closes.Contains(writer)));
+    }
+
+    static bool HasAll(PlannerInput input, string writer, ServerState server, string other, ServerState state)
+    {
+        if (state.HasGtids && server.HasGtids)
+            return server.ExecutedLater.Contains(state.Executed);
+
+        // Without GTIDs it has what it applied of the other's logs, if the link is a direct one.
+        return input.Topology.Links.FirstOrDefault(link => link.Source == other && link.Replica == writer) is { } link
+            && ChannelMatch.Of(input, link) is { } channel && state.Logs is { } logs && !channel.Applied.IsBefore(logs.End);
     }
 }

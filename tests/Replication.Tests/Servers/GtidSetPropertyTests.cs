@@ -58,7 +58,7 @@ public sealed class GtidSetPropertyTests
 
     [Fact]
     public void It_names_the_servers_that_it_has_transactions_of() =>
-        Model.Sample(model => Set(model).ServerUuids.SetEquals(model.Select(entry => entry.Uuid)));
+        Model.Sample(model => Set(model).Origins.SetEquals(model.Select(entry => entry.Uuid)));
 
     [Fact]
     public void The_part_from_some_servers_is_that_with_their_uuid_whatever_its_tag() =>

@@ -70,7 +70,7 @@ public sealed class GtidSetTests
         GtidSet.Parse($"{A}:1").Contains(tagged).ShouldBeFalse();
         GtidSet.Parse($"{A}:1").Union(tagged).Count.ShouldBe(2);
         tagged.From(new HashSet<string> { A }).ShouldBe(tagged);
-        tagged.ServerUuids.ShouldBe([A]);
+        tagged.Origins.ShouldBe([A]);
     }
 
     [Fact]

@@ -37,12 +37,8 @@ public sealed class ServerOptionsTests
             "--replica-parallel-workers=4",
             "--replica-preserve-commit-order=ON",
             "--binlog-expire-logs-seconds=86400",
-            "--max-binlog-size=67108864",
-            "--innodb-buffer-pool-size=67108864",
             "--innodb-redo-log-capacity=33554432",
             "--mysqlx=OFF",
-            "--table-open-cache=400",
-            "--table-definition-cache=400",
             "--performance-schema-digests-size=200",
             "--performance-schema-max-table-instances=500",
             "--performance-schema-max-memory-classes=0",
@@ -50,6 +46,10 @@ public sealed class ServerOptionsTests
             "--performance-schema-accounts-size=10",
             "--performance-schema-hosts-size=10",
             "--performance-schema-users-size=10",
+            "--max-binlog-size=67108864",
+            "--innodb-buffer-pool-size=67108864",
+            "--table-open-cache=400",
+            "--table-definition-cache=400",
         ]);
     }
 
@@ -117,14 +117,14 @@ public sealed class ServerOptionsTests
         });
 
     [Theory]
-    [InlineData(ServerFamily.Classic, "8.0.36", "8.0.36")]
-    [InlineData(ServerFamily.MariaDb, "11.8.3", "MariaDB 11.8.3")]
-    public void Another_family_is_refused_in_a_sentence(ServerFamily family, string number, string found)
+    [InlineData(ServerFamily.Classic, "5.5.62", "5.5.62")]
+    [InlineData(ServerFamily.MariaDb, "10.5.29", "MariaDB 10.5.29")]
+    public void A_version_that_nobody_speaks_to_is_refused_in_a_sentence(ServerFamily family, string number, string found)
     {
         var topology = DefaultTopology.OnLoopback(5500);
 
         Should.Throw<NotSupportedException>(() => ServerOptions.For(topology, topology.Nodes[0], new ServerVersion(family, System.Version.Parse(number))))
-            .Message.ShouldBe($"The server is {found}; expected MySQL 8.4 or later; install one, or name it with --mysqld.");
+            .Message.ShouldBe($"The server is {found}; expected MySQL 5.6 or later, or MariaDB 10.6 or later; install one, or name it with --server.");
     }
 
     static IReadOnlyList<ServerOption>[] OfAllNodes(ReplicationTopology topology) =>

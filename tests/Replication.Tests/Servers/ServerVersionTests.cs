@@ -44,9 +44,18 @@ public sealed class ServerVersionTests
 
     [Theory]
     [InlineData("9.7.4", true)]
-    [InlineData("8.0.36", false)]
-    [InlineData("10.11.19-MariaDB", false)]
-    public void A_dialect_is_there_for_the_family_or_not_at_all(string text, bool known)
+    [InlineData("8.4.0", true)]
+    [InlineData("8.3.0", true)]
+    [InlineData("8.0.36", true)]
+    [InlineData("8.0.4-rc", false)]
+    [InlineData("5.7.9", true)]
+    [InlineData("5.7.8-rc", false)]
+    [InlineData("5.6.10", true)]
+    [InlineData("5.5.62", false)]
+    [InlineData("10.11.19-MariaDB", true)]
+    [InlineData("10.6.0-MariaDB", true)]
+    [InlineData("10.5.29-MariaDB", false)]
+    public void A_dialect_is_there_for_the_version_or_not_at_all(string text, bool known)
     {
         ServerVersion.TryParse(text, out var version).ShouldBeTrue();
 

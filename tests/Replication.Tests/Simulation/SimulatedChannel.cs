@@ -44,9 +44,10 @@ sealed class SimulatedChannel(string name, ChannelTarget target, string password
 
     public void Stop() => Io = Sql = ReplicaThreadState.Stopped;
 
-    /// <summary>A server forgets who its source was when the address changes, and only then.</summary>
+    /// <summary>A server forgets who its source was when the address changes, and only then; the last errors it always forgets.</summary>
     public void Point(ChannelTarget to)
     {
+        IoError = SqlError = null;
         if (!Target.HasAddressOf(to))
             SourceUuid = null;
         Target = to;

@@ -77,7 +77,7 @@ sealed class SimulatedInitializer(SimulatedCluster cluster)
         var source = cluster.Node(link.Source);
         var following = cluster.Node(link.Replica).Channels.Where(channel => channel.SourceUuid == source.Uuid).ToArray();
         return following is [{ Runs: true } only]
-            && only.Target == LinkPlanner.Target(cluster.Topology, link, source.Show(cluster.Password).Server!);
+            && only.Target == LinkPlanner.Target(cluster.Topology, link, source.Show(cluster.Password).Server!, cluster.Node(link.Replica).Show(cluster.Password).Server!);
     }
 
     static bool IsMaster(SimulatedNode node) => node.Wanted.Role == NodeRole.Master;

@@ -58,6 +58,7 @@ public sealed class TopologyEnvironmentTests
                 "Topology__Links__1__Replica=node4",
                 "Topology__Links__1__Delay=00:00:00",
                 "Topology__WriterMode=All",
+                "Topology__Positioning=Gtid",
                 "Topology__AutoIncrementStep=2",
                 "Topology__BeatInterval=00:00:01",
             "Topology__RoundInterval=00:00:01",

@@ -114,7 +114,7 @@ public sealed class ChannelMatchTests
 
         found.Plan().Steps.ShouldBe(
         [
-            new ConfigureChannel(found.Link("c", "a"), "c", LinkPlanner.Target(found.Topology, found.Link("c", "a"), found.Server("c")!), Exists: false),
+            new ConfigureChannel(found.Link("c", "a"), "c", LinkPlanner.Target(found.Topology, found.Link("c", "a"), found.Server("c")!, found.Server("a")!), Exists: false),
             new StartChannel(found.Link("c", "a"), "c"),
         ]);
     }
@@ -128,7 +128,7 @@ public sealed class ChannelMatchTests
 
         var plan = found.Plan();
 
-        plan.Steps.ShouldBe([new ConfigureChannel(link, "", LinkPlanner.Target(found.Topology, link, found.Server("node1")!), Exists: true), new StartChannel(link, "")]);
+        plan.Steps.ShouldBe([new ConfigureChannel(link, "", LinkPlanner.Target(found.Topology, link, found.Server("node1")!, found.Server("node2")!), Exists: true), new StartChannel(link, "")]);
         plan.Decisions.ShouldBeEmpty();
     }
 }

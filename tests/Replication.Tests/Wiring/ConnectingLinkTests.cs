@@ -49,7 +49,7 @@ public sealed class ConnectingLinkTests
             .WithHistory(Link, new LinkHistory(null, null, sinceMended is { } seconds ? TimeSpan.FromSeconds(seconds) : null));
 
         found.Plan().Steps.ShouldBe(corrects
-            ? [new ConfigureChannel(Link, "", LinkPlanner.Target(found.Topology, Link, found.Server("node1")!), Exists: true), new StartChannel(Link, "")]
+            ? [new ConfigureChannel(Link, "", LinkPlanner.Target(found.Topology, Link, found.Server("node1")!, found.Server("node2")!), Exists: true), new StartChannel(Link, "")]
             : []);
     }
 

@@ -47,18 +47,20 @@ public sealed class DriftTests
         var topology = Topologies.Named(Topologies.Delayed);
         var link = topology.Link("node1", "node2");
 
-        LinkPlanner.Target(topology, link, Found.Wired(Topologies.Delayed).Server("node1")!).ShouldBe(new ChannelTarget(
+        LinkPlanner.Target(topology, link, Found.Wired(Topologies.Delayed).Server("node1")!, Found.Wired(Topologies.Delayed).Server("node2")!).ShouldBe(new ChannelTarget(
             "127.0.0.1", 5501, "dualmaster_repl", AutoPosition: true, Tls: true,
             ConnectRetry: TimeSpan.FromSeconds(2), RetryCount: 4294967295, HeartbeatPeriod: TimeSpan.FromSeconds(2), Delay: TimeSpan.FromSeconds(30)));
     }
 
     [Fact]
-    public void Links_from_a_source_without_encryption_go_without_and_it_is_said()
+    public void Links_from_and_to_a_server_without_encryption_go_without_and_it_is_said()
     {
         var plan = Found.Fresh().With("node1", server => server with { OffersTls = false }).Plan();
 
-        plan.Steps.OfType<ConfigureChannel>().Where(step => step.Link.Source == "node1").ShouldAllBe(step => !step.Target.Tls);
-        plan.Notes.ShouldBe(["node1 offers no TLS; the links from it are not encrypted."]);
+        plan.Steps.OfType<ConfigureChannel>().Where(step => step.Link is not { Source: "node3", Replica: "node4" }).ShouldAllBe(step => !step.Target.Tls);
+        plan.Steps.OfType<ConfigureChannel>().Single(step => step.Link is { Source: "node3", Replica: "node4" }).Target.Tls.ShouldBeTrue();
+        plan.Steps.OfType<EnsureReplicationAccount>().ShouldAllBe(step => !step.RequireTls);
+        plan.Notes.ShouldBe(["node1 offers no TLS; the links from and to it are not encrypted."]);
     }
 
     [Theory]

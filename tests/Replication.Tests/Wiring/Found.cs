@@ -44,6 +44,18 @@ static class Found
 
     public static string Uuid(this PlannerInput input, string node) => SimulatedNode.UuidOf(input.Topology.Node(node));
 
+    /// <summary>The same server as another version would show it.</summary>
+    public static ServerState As(this ServerState server, ServerVersion version)
+    {
+        var dialect = ServerDialects.For(version)!;
+        var settings = new Dictionary<string, string>(server.Settings);
+        foreach (var (name, expected) in dialect.Required(new TopologyNode("", NodeRole.Master, server.ServerId, "", 0), Positioning.Gtid))
+            settings.TryAdd(name, expected);
+        return server with { Version = version, Settings = settings };
+    }
+
+    public static ServerVersion Version(string text) => ServerVersion.TryParse(text, out var version) ? version : throw new FormatException(text);
+
     public static ServerState Adding(this ServerState server, string transactions) => server with
     {
         Executed = server.Executed.Union(GtidSet.Parse(transactions)),

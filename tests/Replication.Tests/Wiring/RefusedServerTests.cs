@@ -86,36 +86,19 @@ public sealed class RefusedServerTests
     public void Tables_that_came_past_the_binary_log_are_refused() =>
         ShouldBeRefused(
             Found.Fresh().With("node1", server => server with { HasUserData = true }),
-            "node1 holds tables and its gtid_executed is empty; expected every row to have come through the binary log, because no link can deliver the others; "
+            "node1 holds tables and knows of no transaction; expected every row to have come through the binary log, because no link can deliver the others; "
             + "load the data again with the binary log on, or start from a dump.");
-
-    [Fact]
-    public void A_replica_that_is_older_than_its_source_is_refused() =>
-        ShouldBeRefused(
-            Found.Fresh().With("node2", server => server with { Version = Version(8, 4, 9) }),
-            "The link node1 → node2 goes from 9.7.4 to 8.4.9; expected a replica at least as new as its source; upgrade node2.",
-            "node1", "node2");
-
-    [Theory]
-    [InlineData("node2", 26, 7)]
-    [InlineData("node3", 8, 4)]
-    [InlineData("node1", 9, 7)]
-    public void A_newer_replica_and_masters_of_two_series_are_accepted(string node, int major, int minor) =>
-        Found.Fresh().With("node4", server => server with { Version = Version(26, 7, 0) })
-            .With(node, server => server with { Version = Version(major, minor, 99) })
-            .Plan().Refusals.ShouldBeEmpty();
 
     [Theory]
     [InlineData(5, 6, 51, false)]
-    [InlineData(5, 7, 5, false)]
-    [InlineData(5, 7, 6, true)]
+    [InlineData(5, 7, 44, true)]
     [InlineData(8, 0, 41, true)]
     public void Two_sources_are_refused_where_a_server_follows_only_one(int major, int minor, int patch, bool accepted)
     {
         var server = new ServerVersion(ServerFamily.Classic, new Version(major, minor, patch));
         var found = Found.Fresh(Topologies.Mesh);
         // Every server, so that no link goes from a newer one to an older.
-        found = found.Topology.Nodes.Aggregate(found, (left, node) => left.With(node.Name, state => state with { Version = server }));
+        found = found.Topology.Nodes.Aggregate(found, (left, node) => left.With(node.Name, state => state.As(server)));
 
         var plan = found.Plan();
 
