@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using DualMaster.Replication.Topology;
 
 namespace DualMaster.ProcessHost;
 
@@ -8,10 +9,16 @@ static class HostCommand
 {
     static readonly Option<bool> Once = new("--once") { Description = "Start, prove, print the tables and stop; the exit code is 0 only when all links were proved within 180 s." };
 
-    static readonly Option<string?> Mysqld = new("--mysqld")
+    static readonly Option<string?> Server = new("--server", "--mysqld")
     {
-        Description = "The mysqld to run, MySQL 8.4 or later. Without it: DUALMASTER_MYSQLD, PATH, the usual places, then one obtained from Debian's packages into a cache.",
-        HelpName = "PATH",
+        Description = "mysql (8.4 or later), mysql-5.6, mariadb, or the path of a server. A name is looked for on PATH and in the usual places, else obtained into a cache. Without it: DUALMASTER_MYSQLD, the one that the data is of, mysql.",
+        HelpName = "NAME|PATH",
+    };
+
+    static readonly Option<Positioning> Positions = new("--positioning")
+    {
+        Description = "How links begin: by Gtid, or by FilePosition as servers without GTIDs do.",
+        HelpName = "Gtid|FilePosition",
     };
 
     static readonly Option<bool> Fresh = new("--fresh") { Description = "Delete the servers' data first, after asking." };
@@ -36,12 +43,12 @@ static class HostCommand
     {
         var command = new RootCommand
         {
-            Once, DataOptions.Data, DataOptions.PortBase, Mysqld, Fresh, Yes, Dashboard, NoDashboard, Processes,
+            Once, DataOptions.Data, DataOptions.PortBase, Server, Positions, Fresh, Yes, Dashboard, NoDashboard, Processes,
             StatusCommand.Create(), MysqlCommand.Create(), LogsCommand.Create(), StopCommand.Create(),
         };
         HelpPage.Of(command, Help(command));
         command.SetAction(parsed => run(new HostOptions(
-            parsed.GetRequiredValue(DataOptions.Data), parsed.GetValue(DataOptions.PortBase), parsed.GetValue(Mysqld), parsed.GetValue(Once), parsed.GetValue(Fresh), parsed.GetValue(Yes),
+            parsed.GetRequiredValue(DataOptions.Data), parsed.GetValue(DataOptions.PortBase), parsed.GetValue(Server), parsed.GetValue(Positions), parsed.GetValue(Once), parsed.GetValue(Fresh), parsed.GetValue(Yes),
             parsed.GetValue(NoDashboard) ? false : parsed.GetValue(Dashboard) ? true : null)));
 
         var parsed = command.Parse(arguments);
@@ -59,14 +66,14 @@ static class HostCommand
     static HelpPage Help(RootCommand command) => new(
         "./run [OPTIONS]\n  ./run COMMAND [OPTIONS]",
         """
-        Starts four MySQL servers of this machine as two masters of each other with a replica each, wires
+        Starts four MySQL or MariaDB servers of this machine as two masters of each other with a replica each, wires
         them, proves that the wiring works, and keeps it working until Ctrl+C. The data stays: the next
         start finds everything as it was. In a terminal a table shows what is, and what is wrong.
         """,
         [
             ("How it runs", [Once, Processes]),
             ("Where", [DataOptions.Data, DataOptions.PortBase]),
-            ("Which server", [Mysqld]),
+            ("Which server", [Server, Positions]),
             ("The Aspire dashboard", [Dashboard, NoDashboard]),
             ("Anew", [Fresh, Yes]),
         ],
@@ -96,7 +103,7 @@ static class HostCommand
 
         Environment
           MYSQL_ROOT_PASSWORD   root's password, looked at before the first start only
-          DUALMASTER_MYSQLD     the mysqld to run, when --mysqld does not name one
+          DUALMASTER_MYSQLD     the server to run, by name or path, when --server does not name one
           DUALMASTER_CACHE      where an obtained server is kept; else /var/cache/dualmaster for root,
                                 ~/.cache/dualmaster for others
           OTEL_EXPORTER_OTLP_ENDPOINT

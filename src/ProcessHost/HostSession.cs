@@ -18,7 +18,7 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
     static readonly TimeSpan RefusalLimit = TimeSpan.FromSeconds(5);
 
     readonly long started = Stopwatch.GetTimestamp();
-    readonly ReplicationTopology topology = DefaultTopology.OnLoopback(options.PortBase);
+    readonly ReplicationTopology topology = DefaultTopology.OnLoopback(options.PortBase, new TopologySettings { Positioning = options.Positioning });
     readonly Uri address = RunningHost.AddressOf(options.PortBase);
     readonly ShellLine shell = new(options.DataDirectory);
     // Made anew for each line: the dashboard's comes while the table is drawn.
@@ -46,8 +46,8 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
         await using var dashboard = await HostDashboard.FindAsync(options, stop);
         using var telemetry = HostTelemetry.Start(dashboard.Telemetry("dualmaster-host"));
         using var span = HostSignals.Source.StartActivity("start");
-        var installation = await new ServerProvisioner(say: Say).FindOrObtainAsync(options.Mysqld, stop);
         var location = await DataLocation.ResolveAsync(options.DataDirectory, stop);
+        var installation = await new ServerProvisioner(say: Say).FindOrObtainAsync(options.Server ?? NameOfDataServer(new DataDirectory(location.Path)), stop);
         if (location.LinkFrom is { } barred)
             Say($"The servers' account cannot enter {barred}; the data is kept in {location.Path} instead.");
         var data = new DataDirectory(location.Path);
@@ -67,9 +67,9 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
             stop);
         location.Link();
         screen.OpenLog(data.HostLog);
-        using var running = RunningHost.Announce(data, options.PortBase, installation.Beside("mysql"));
+        using var running = RunningHost.Announce(data, options.PortBase, installation.Client);
         dashboard.Start(data, Say);
-        Say($"Starting {topology.Nodes.Count} servers of MySQL {installation.Version} ({installation.Origin}) in {location.Path}");
+        Say($"Starting {topology.Nodes.Count} servers of {installation.Version.Product} ({installation.Origin}) in {location.Path}");
 
         await using var initializer = InitializerProcess.Start(
             topology, servers.ConnectionString, PasswordFile.ReadOrCreate(data.ReplicationPasswordFile), address, location.Path, Say,
@@ -169,6 +169,11 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
         else
             screen.Show(line);
     }
+
+    /// <summary>Data goes on with the server that it is of, where nobody names one.</summary>
+    string? NameOfDataServer(DataDirectory data) =>
+        options.Fresh || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DUALMASTER_MYSQLD")) ? null
+        : data.LastServer(topology) is { } version ? ServerProduct.Of(version)?.Name : null;
 
     TimeSpan Elapsed => Stopwatch.GetElapsedTime(started);
 

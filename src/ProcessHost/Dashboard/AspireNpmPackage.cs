@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using CliWrap.Buffered;
 
 namespace DualMaster.ProcessHost;
 
@@ -34,22 +33,9 @@ static class AspireNpmPackage
     /// <exception cref="HostException">npm could not.</exception>
     public static async Task<AspireProgram> FetchAsync(string npm, string directory, Action<string> say, CancellationToken cancellation)
     {
-        var downloads = Directory.CreateDirectory(Path.Combine(directory, "npm-cache")).FullName;
         say($"  downloading {Size} of {Name} {Version} …");
-        // A cache of its own, so that the progress can be seen, and the user's does not grow by a package that is kept unpacked.
-        var install = BackgroundProgram.Command(npm, ["install", $"{Name}@{Version}", "--prefix", directory, "--cache", downloads,
-                "--ignore-scripts", "--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"])
-            .WithWorkingDirectory(directory)
-            .ExecuteBufferedAsync(cancellation);
-        await DownloadProgress.WatchAsync(downloads, say, install);
-        var answer = await install;
-        if (!answer.IsSuccess)
-        {
-            var reasons = answer.StandardError.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            // "npm error code E404", then what that means; the code alone says little.
-            var reason = string.Join(", ", reasons.Take(2).Select(line => line.Replace("npm error ", "", StringComparison.Ordinal)));
+        if (await NpmPackage.FetchAsync(npm, $"{Name}@{Version}", directory, say, cancellation) is { } reason)
             throw new HostException($"{npm} could not fetch {Name} {Version} ({reason}); expected the package; correct that, or install Aspire {DashboardBundle.Series} yourself.");
-        }
 
         return new AspireProgram(Path.Combine(directory, "node_modules", Name!, "bin", "aspire"), Version);
     }

@@ -1,3 +1,4 @@
+using DualMaster.Replication.Servers;
 using DualMaster.Replication.Topology;
 
 namespace DualMaster.ProcessHost;
@@ -55,6 +56,10 @@ sealed class DataDirectory(string path)
             else
                 File.Delete(content);
     }
+
+    /// <summary>The version that opened the data of a node last; null when there is none, or nothing tells.</summary>
+    public ServerVersion? LastServer(ReplicationTopology topology) =>
+        topology.Nodes.Select(node => DataVersion.Read(Path.Combine(Node(node.Name), "data"))).FirstOrDefault(version => version is not null);
 
     /// <summary>Refuses directories of a node's name that are somebody else's.</summary>
     /// <exception cref="HostException">There are such.</exception>

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using CliWrap.Buffered;
 using DualMaster.Replication.Servers;
 
 namespace DualMaster.ProcessHost;
@@ -17,24 +16,20 @@ namespace DualMaster.ProcessHost;
 sealed class DataTemplate(
     CacheDirectory cache, ServerInstallation installation, ServerAccount account, IEnumerable<ServerOption> nodeOptions, Action<string> say)
 {
-    static readonly string[] Shaping = ["innodb_redo_log_capacity", "innodb_page_size", "innodb_data_file_path", "lower_case_table_names"];
+    static readonly string[] Shaping = ["innodb_redo_log_capacity", "innodb_log_file_size", "innodb_page_size", "innodb_data_file_path", "lower_case_table_names"];
 
     // What makes one server different from another, or is only of the server that initialised it. Two servers with one
     // server_uuid throw each other out, and a private key is nobody's if everybody has it.
     static readonly string[] NotCopied = ["auto.cnf", "*.pem", "binlog*", "*.sock*", "*.pid", "ibtmp1"];
 
-    readonly ServerOption[] options =
-    [
-        .. nodeOptions.Where(option => Shaping.Contains(option.Name)),
-        new("disable_log_bin", "ON", "", ""),
-        new("mysqlx", "OFF", "", ""),
-        new("secure_file_priv", "NULL", "", ""),
-    ];
+    readonly LocalFamily family = LocalFamily.Of(installation.Version);
+
+    ServerOption[] Options => [.. nodeOptions.Where(option => Shaping.Contains(option.Name)), .. family.TemplateOptions];
 
     /// <summary>The directory, initialised when it was not there.</summary>
     public async Task<string> EnsureAsync(CancellationToken cancellation)
     {
-        var place = Path.Combine(cache.Path, $"template-{installation.Version.Number}-{Key()}");
+        var place = Path.Combine(cache.Path, $"template-{installation.Version.ToString().Replace(' ', '-')}-{Key()}");
         if (Directory.Exists(place))
             return place;
         using var held = await cache.LockAsync(say, cancellation);
@@ -45,21 +40,22 @@ sealed class DataTemplate(
 
     async Task InitializeAsync(string place, CancellationToken cancellation)
     {
-        say($"Initialising a data directory for MySQL {installation.Version}, once …");
+        say($"Initialising a data directory for {installation.Version.Product}, once …");
         var partial = cache.CreatePartial();
         try
         {
             var data = Path.Combine(partial, "data");
             account.CreateDirectory(data, FileModes.Private);
             var optionFile = Path.Combine(partial, "my.cnf");
-            await File.WriteAllTextAsync(optionFile, OptionFile.Text([.. installation.Options, .. options, .. account.Options, new("datadir", data, "", "")]), cancellation);
+            await File.WriteAllTextAsync(optionFile, OptionFile.Text([.. installation.Options, .. Options, .. account.Options, new("datadir", data, "", "")]), cancellation);
 
-            var initialised = await installation.Command([$"--defaults-file={optionFile}", "--initialize-insecure"]).ExecuteBufferedAsync(cancellation);
+            var initialised = await family.InitialiseAsync(installation, optionFile, cancellation);
             if (!initialised.IsSuccess)
-                throw new HostException($"{installation.Path} could not initialise a data directory, exit code {initialised.ExitCode}: {ServerLog.Reason(initialised.StandardError) ?? "it said nothing"}; correct that, or name another server with --mysqld.");
+                throw new HostException($"{installation.Path} could not initialise a data directory, exit code {initialised.ExitCode}: {ServerLog.Reason(initialised.StandardError) ?? "it said nothing"}; correct that, or name another server with --server.");
 
             foreach (var file in NotCopied.SelectMany(pattern => Directory.GetFiles(data, pattern)))
                 File.Delete(file);
+            DataVersion.Write(data, installation.Version, account);
             Directory.Move(data, place);
         }
         finally
@@ -70,5 +66,5 @@ sealed class DataTemplate(
 
     // The account too, because copies keep the owner.
     string Key() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', [installation.Path, account.Name ?? Environment.UserName, .. options.Select(option => option.ToArgument())]))))[..12];
+        string.Join('\n', [installation.Path, account.Name ?? Environment.UserName, .. Options.Select(option => option.ToArgument())]))))[..12];
 }

@@ -12,17 +12,21 @@ static class DataUpgrade
     public static IReadOnlyList<string> Check(IReadOnlyDictionary<string, ServerVersion?> found, ServerVersion server)
     {
         var groups = (from entry in found
-                      where entry.Value is { } version && (version.Number != server.Number || version.Family == ServerFamily.MariaDb)
+                      where entry.Value is { } version && version != server
                       group entry.Key by entry.Value!).ToArray();
         foreach (var group in groups)
         {
             var nodes = string.Join(", ", group);
-            if (group.Key.Family == ServerFamily.MariaDb)
-                throw new HostException($"The data of {nodes} was last opened by {group.Key}; expected data of MySQL, because neither server opens the other's; pass another --data.");
+            if (group.Key.Family != server.Family)
+                throw new HostException($"The data of {nodes} was last opened by {group.Key.Product}, and this server is {server.Product}; expected one of the same family, because no other opens that data; {(ServerProduct.Of(group.Key) is { } product ? $"pass --server {product.Name}" : "name one with --server")}, or another --data.");
             if (group.Key.Number > server.Number)
-                throw new HostException($"The data of {nodes} was last opened by MySQL {group.Key}, and this server is {server}; expected {group.Key} or newer, because MySQL never goes back to an older version; name a newer server with --mysqld, or pass another --data.");
+                throw new HostException($"The data of {nodes} was last opened by {group.Key.Product}, and this server is {server}; expected {group.Key} or newer, because a server never goes back to an older version; name a newer server with --server, or pass another --data.");
+            if (server.Family != ServerFamily.Current && Series(group.Key) != Series(server))
+                throw new HostException($"The data of {nodes} was last opened by {group.Key.Product}, and this server is {server}; expected {Series(group.Key)}, because data of that family is upgraded by a program of its own; upgrade it by hand (mysql_upgrade, mariadb-upgrade), or pass another --data.");
         }
 
-        return [.. groups.Select(group => $"Upgrading the data of {string.Join(", ", group)} from MySQL {group.Key} to {server}; there is no way back, because MySQL never opens upgraded data with an older server, and no backup is made.")];
+        return [.. groups.Select(group => $"Upgrading the data of {string.Join(", ", group)} from {group.Key.Product} to {server}; there is no way back, because upgraded data is never opened by an older server, and no backup is made.")];
     }
+
+    static Version Series(ServerVersion version) => new(version.Number.Major, version.Number.Minor);
 }

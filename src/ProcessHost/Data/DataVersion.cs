@@ -19,6 +19,19 @@ static class DataVersion
         return null;
     }
 
+    /// <summary>Writes down who opens the data, where the server does not do that itself.</summary>
+    /// <param name="data">A server's data directory.</param>
+    /// <param name="server">The server's version.</param>
+    /// <param name="account">Who owns the file.</param>
+    public static void Write(string data, ServerVersion server, ServerAccount account)
+    {
+        if (LocalFamily.Of(server).VersionFile is not { } name || Read(data) == server)
+            return;
+        var file = Path.Combine(data, name);
+        File.WriteAllText(file, $"{server.Number}{(server.Family == ServerFamily.MariaDb ? "-MariaDB" : "")}");
+        account.Give(file);
+    }
+
     // Since 8.4 every start appends an entry when the last one is of another version:
     // {"file_format":"1","upgrade_history":[{"date":"…","version":"8.4.0","maturity":"LTS","initialize":true},{"date":"…","version":"9.7.4-2",…}]}
     // https://dev.mysql.com/doc/relnotes/mysql/8.4/en/news-8-4-0.html

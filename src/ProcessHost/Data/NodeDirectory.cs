@@ -1,5 +1,6 @@
 using CliWrap;
 using CliWrap.Buffered;
+using DualMaster.Replication.Servers;
 
 namespace DualMaster.ProcessHost;
 
@@ -14,12 +15,16 @@ public sealed class NodeDirectory
     static readonly string[] Own = ["conf", "data", "logs"];
 
     readonly ServerAccount account;
+    readonly ServerVersion version;
+    readonly LocalFamily family;
     string? socketDirectory;
 
-    internal NodeDirectory(string path, ServerAccount account)
+    internal NodeDirectory(string path, ServerAccount account, ServerVersion version)
     {
         Path = System.IO.Path.GetFullPath(path);
         this.account = account;
+        this.version = version;
+        family = LocalFamily.Of(version);
     }
 
     /// <summary>Its absolute path.</summary>
@@ -96,8 +101,12 @@ public sealed class NodeDirectory
             File.Delete(stale);
     }
 
-    /// <summary>The server answers with the password, or has ended for good.</summary>
-    internal void DeleteBootstrap() => File.Delete(BootstrapFile);
+    /// <summary>The server answers with the password.</summary>
+    internal void NoteAnswer()
+    {
+        File.Delete(BootstrapFile);
+        DataVersion.Write(Data, version, account);
+    }
 
     /// <summary>Deletes the socket's directory when it is not below <see cref="Path"/>.</summary>
     internal void DeleteSocketDirectory()
@@ -119,7 +128,8 @@ public sealed class NodeDirectory
             if (!copied.IsSuccess)
                 throw new HostException($"The data directory {Data} could not be made: {copied.StandardError.Split('\n')[0]}; expected to be allowed to write there, and about 200 MB of free space for each node; correct that, or pass another --data.");
 
-            NodeCertificate.Write(partial, System.IO.Path.GetFileName(Path), account);
+            if (family.HasCertificates)
+                NodeCertificate.Write(partial, System.IO.Path.GetFileName(Path), account);
             WriteBootstrap(rootPassword);
             Directory.Move(partial, Data);
         }
@@ -136,7 +146,7 @@ public sealed class NodeDirectory
     void WriteBootstrap(string rootPassword)
     {
         var quoted = rootPassword.Replace("\\", @"\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal);
-        SecretFile.Write(BootstrapFile, $"SET sql_log_bin=0;\nALTER USER 'root'@'localhost' IDENTIFIED BY '{quoted}';\n");
+        SecretFile.Write(BootstrapFile, $"SET sql_log_bin=0;\n{family.PasswordStatement($"'{quoted}'")}\n");
         account.Give(BootstrapFile);
     }
 }

@@ -25,9 +25,8 @@ sealed class AptEnvironment
     /// <summary>Writes it.</summary>
     /// <param name="directory">An empty directory.</param>
     /// <param name="configuration">The machine's, for example <c>/etc/apt</c>.</param>
-    /// <param name="mirror">Where the packages come from.</param>
-    /// <param name="suite">The suite they come from.</param>
-    public static AptEnvironment Create(string directory, string configuration, DebianMirror mirror, string suite)
+    /// <param name="sources">Where the packages come from.</param>
+    public static AptEnvironment Create(string directory, string configuration, IEnumerable<AptSource> sources)
     {
         var environment = new AptEnvironment(directory);
         var parts = Path.Combine(directory, "parts");
@@ -37,8 +36,7 @@ sealed class AptEnvironment
         CopyParts(configuration, parts);
         // Nothing is installed in this state, so that every dependency down to the C library is fetched.
         File.WriteAllText(Path.Combine(directory, "state", "status"), "");
-        var signedBy = mirror.Keyring is { } keyring ? $"[signed-by={keyring}] " : "";
-        File.WriteAllText(Path.Combine(directory, "sources.list"), $"deb {signedBy}{mirror.Uri} {suite} main\n");
+        File.WriteAllLines(Path.Combine(directory, "sources.list"), sources.Select(source => $"deb {(source.SignedBy is { } keyring ? $"[signed-by={keyring}] " : "")}{source.Uri} {source.Suite} main"));
         File.WriteAllText(Path.Combine(directory, "apt.conf"), $"Dir::Etc::Parts \"{parts}\";\nDir::Etc::Main \"{directory}/none\";\n");
         File.WriteAllText(Path.Combine(parts, "zz99dualmaster"), environment.OwnSettings());
         return environment;

@@ -1,3 +1,4 @@
+using CliWrap;
 using DualMaster.Replication.Servers;
 using Polly;
 using Polly.Retry;
@@ -8,8 +9,6 @@ namespace DualMaster.ProcessHost;
 /// <param name="path">The directory; made when it is first written.</param>
 public sealed class CacheDirectory(string path)
 {
-    const string ServerPrefix = "mysql-";
-
     static readonly ResiliencePipeline UntilFree = new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
         {
@@ -37,15 +36,32 @@ public sealed class CacheDirectory(string path)
         static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
     }
 
-    /// <summary>Where a server of that version is kept.</summary>
-    internal string ServerDirectory(ServerVersion version) => System.IO.Path.Combine(Path, ServerPrefix + version.Number);
-
-    /// <summary>The newest complete server, or null.</summary>
-    internal ServerInstallation? NewestServer() =>
-        !Directory.Exists(Path) ? null : Directory.EnumerateDirectories(Path, ServerPrefix + "*")
-            .Select(directory => ServerVersion.TryParse(System.IO.Path.GetFileName(directory)[ServerPrefix.Length..], out var version) ? UnpackedServer.Find(directory, version) : null)
+    /// <summary>The newest complete server of a product, or null.</summary>
+    internal ServerInstallation? NewestServer(ServerProduct product) =>
+        !Directory.Exists(Path) ? null : Directory.EnumerateDirectories(Path, product.CachePrefix + "*")
+            .Select(directory => VersionOf(directory, product) is { } version ? UnpackedServer.Find(directory, version) : null)
             .OfType<ServerInstallation>()
             .MaxBy(server => server.Version.Number);
+
+    /// <summary>Keeps a server that was unpacked; only under the lock.</summary>
+    /// <param name="unpacked">Where it was unpacked; it is moved from there.</param>
+    /// <param name="product">What it is.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="HostException">There is none, or another one.</exception>
+    internal async Task<ServerInstallation> PutServerIntoPlaceAsync(string unpacked, ServerProduct product, CancellationToken cancellation)
+    {
+        var trial = UnpackedServer.Find(unpacked, new ServerVersion(ServerFamily.Current, new Version(0, 0, 0)))
+            ?? throw new HostException($"The packages held no server and loader where they were expected; install {product.Title}, or name its program with --server.");
+        var version = await MysqldVersion.AskAsync(trial, cancellation);
+        if (!product.Fits(version))
+            throw new HostException($"The packages held {version}; expected {product.Title}; install it, or name its program with --server.");
+        // After a power cut the directory's name must not be older than its content.
+        await Cli.Wrap("sync").WithArguments(["-f", unpacked]).WithValidation(CommandResultValidation.None).ExecuteAsync(cancellation);
+
+        var place = System.IO.Path.Combine(Path, product.CachePrefix + version.Number);
+        Directory.Move(unpacked, place);
+        return UnpackedServer.Find(place, version) ?? throw new InvalidOperationException($"{place} vanished.");
+    }
 
     /// <summary>A directory to build something in before it is renamed into place; only under the lock.</summary>
     internal string CreatePartial()
@@ -76,6 +92,11 @@ public sealed class CacheDirectory(string path)
             },
             cancellation);
     }
+
+    // The name has the number only; that it is MariaDB's the product knows.
+    static ServerVersion? VersionOf(string directory, ServerProduct product) =>
+        ServerVersion.TryParse(System.IO.Path.GetFileName(directory)[product.CachePrefix.Length..] + (product == ServerProduct.MariaDb ? "-MariaDB" : ""), out var version)
+        && product.Fits(version) ? version : null;
 
     sealed class CacheBusyException : Exception;
 }

@@ -11,7 +11,7 @@ sealed record DebianMirror(string Uri, string? Keyring)
     static readonly string[] Suites =
         ["sid", "unstable", "testing", "stable", "oldstable", "oldoldstable", "bullseye", "bookworm", "trixie", "forky", "duke"];
 
-    static readonly string[] SameArchive = ["-updates", "-backports", "-proposed-updates"];
+    static readonly string[] SameArchive = ["-updates", "-backports", "-proposed-updates", "-security"];
 
     /// <summary>The mirror that the machine's apt configuration names, or null when it knows no Debian archive.</summary>
     /// <param name="configuration">For example <c>/etc/apt</c>.</param>
@@ -21,6 +21,17 @@ sealed record DebianMirror(string Uri, string? Keyring)
             ? new DebianMirror(source.Uri, Keyrings.FirstOrDefault(File.Exists) ?? (IsDebianKeyring(source.SignedBy) ? source.SignedBy : null))
             : null;
 
+    /// <summary>The suites that the machine itself is made of, with their updates, each once.</summary>
+    /// <param name="configuration">For example <c>/etc/apt</c>.</param>
+    public static IEnumerable<AptSource> OwnSuites(string configuration) => OwnSuites(Sources(configuration));
+
+    /// <inheritdoc cref="OwnSuites(string)"/>
+    public static IEnumerable<AptSource> OwnSuites(IEnumerable<AptSource> sources) =>
+        from source in sources
+        where source.Components.Contains("main") && (IsSecurity(source) ? IsDebianSuite(source.Suite) : IsOfArchive(source))
+        group source by (source.Uri, source.Suite) into same
+        select same.First();
+
     /// <summary>The first entry that says itself that Debian signs it; else the first that looks like the archive: what comes from it must be signed anyway.</summary>
     public static AptSource? Choose(IEnumerable<AptSource> sources)
     {
@@ -28,6 +39,9 @@ sealed record DebianMirror(string Uri, string? Keyring)
         return candidates.FirstOrDefault(source => IsDebianKeyring(source.SignedBy))
             ?? candidates.FirstOrDefault(source => source.SignedBy is null && LooksLikeTheArchive(source.Uri));
     }
+
+    static bool IsOfArchive(AptSource source) =>
+        IsDebianSuite(source.Suite) && (IsDebianKeyring(source.SignedBy) || (source.SignedBy is null && LooksLikeTheArchive(source.Uri)));
 
     static IEnumerable<AptSource> Sources(string configuration)
     {

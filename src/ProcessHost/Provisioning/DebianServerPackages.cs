@@ -2,23 +2,24 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using CliWrap;
-using DualMaster.Replication.Servers;
 
 namespace DualMaster.ProcessHost;
 
 /// <summary>
-/// Obtains MySQL from Debian unstable, the only suite that has it: with the machine's own apt, which verifies the signatures, and
-/// without installing anything.
+/// Obtains MySQL from Debian unstable, the only suite that has it, or MariaDB from the machine's own suite: with the machine's own
+/// apt, which verifies the signatures, and without installing anything.
 /// </summary>
-sealed partial class DebianServerPackages(CacheDirectory cache, Action<string> say)
+sealed partial class DebianServerPackages(CacheDirectory cache, ServerProduct product, Action<string> say)
 {
     const string Configuration = "/etc/apt";
-    const string Suite = "sid";
-
-    static readonly string[] Wanted = ["mysql-server-core", "mysql-client-core"];
+    const string MySqlSuite = "sid";
 
     // What only scripts need that nobody calls here; a third of the size.
     static readonly string[] NotUnpacked = ["perl", "libperl", "libgdbm", "mawk", "gcc-"];
+
+    bool IsMariaDb => product == ServerProduct.MariaDb;
+
+    string[] Wanted => IsMariaDb ? ["mariadb-server-core", "mariadb-client-core"] : ["mysql-server-core", "mysql-client-core"];
 
     /// <summary>Why it cannot be done here, or null when it can.</summary>
     public static string? Obstacle() =>
@@ -34,9 +35,10 @@ sealed partial class DebianServerPackages(CacheDirectory cache, Action<string> s
         var partial = cache.CreatePartial();
         try
         {
-            var apt = AptEnvironment.Create(Directory.CreateDirectory(Path.Combine(partial, "apt")).FullName, Configuration, mirror, Suite);
-            say($"No MySQL server here yet: obtaining one into {cache.Path}; nothing is installed into the system.");
-            say($"  package lists of {mirror.Uri} {Suite} …");
+            AptSource[] sources = IsMariaDb ? [.. DebianMirror.OwnSuites(Configuration)] : [new(mirror.Uri, MySqlSuite, ["main"], mirror.Keyring)];
+            var apt = AptEnvironment.Create(Directory.CreateDirectory(Path.Combine(partial, "apt")).FullName, Configuration, sources);
+            say($"No server of {product.Title} here yet: obtaining one into {cache.Path}; nothing is installed into the system.");
+            say($"  package lists of {mirror.Uri} {string.Join(", ", sources.Select(source => source.Suite))} …");
             await AptGetAsync(apt, ["update"], cancellation);
             await DownloadAsync(apt, cancellation);
 
@@ -47,8 +49,8 @@ sealed partial class DebianServerPackages(CacheDirectory cache, Action<string> s
                 await RunAsync("dpkg", ["-x", package, prefix], new Dictionary<string, string?>(), _ => { }, cancellation);
             UnpackedServerTrimmer.Trim(prefix);
 
-            var server = await PutIntoPlaceAsync(prefix, cancellation);
-            say($"  MySQL {server.Version} is ready in {server.Origin} ({clock.Elapsed.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)} s).");
+            var server = await cache.PutServerIntoPlaceAsync(prefix, product, cancellation);
+            say($"  {server.Version.Product} is ready in {server.Origin} ({clock.Elapsed.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)} s).");
             return server;
         }
         finally
@@ -65,23 +67,10 @@ sealed partial class DebianServerPackages(CacheDirectory cache, Action<string> s
                 say($"  downloading {size.Groups[1].Value} of packages …");
         }));
 
-    async Task<ServerInstallation> PutIntoPlaceAsync(string prefix, CancellationToken cancellation)
-    {
-        var trial = UnpackedServer.Find(prefix, new ServerVersion(ServerFamily.Current, new Version(0, 0, 0)))
-            ?? throw new HostException($"The packages of {Suite} held no server and loader where they were expected; install MySQL 8.4 or later, or pass --mysqld.");
-        var version = await MysqldVersion.AskAsync(trial, cancellation);
-        // After a power cut the directory's name must not be older than its content.
-        await RunAsync("sync", ["-f", prefix], new Dictionary<string, string?>(), _ => { }, cancellation);
-
-        var place = cache.ServerDirectory(version);
-        Directory.Move(prefix, place);
-        return UnpackedServer.Find(place, version) ?? throw new InvalidOperationException($"{place} vanished.");
-    }
-
-    static Task AptGetAsync(AptEnvironment apt, string[] arguments, CancellationToken cancellation, Action<string>? output = null) =>
+    Task AptGetAsync(AptEnvironment apt, string[] arguments, CancellationToken cancellation, Action<string>? output = null) =>
         RunAsync("apt-get", arguments, apt.Variables, output ?? (_ => { }), cancellation);
 
-    static async Task RunAsync(
+    async Task RunAsync(
         string program, string[] arguments, IReadOnlyDictionary<string, string?> variables, Action<string> output, CancellationToken cancellation)
     {
         var lastError = "";
@@ -93,7 +82,7 @@ sealed partial class DebianServerPackages(CacheDirectory cache, Action<string> s
             .WithStandardErrorPipe(PipeTarget.ToDelegate(line => lastError = line.StartsWith("W:", StringComparison.Ordinal) && lastError.Length > 0 ? lastError : line))
             .ExecuteAsync(cancellation);
         if (!result.IsSuccess)
-            throw new HostException($"{program} {arguments[0]} failed with exit code {result.ExitCode} ({lastError.Trim()}); correct that, or install MySQL 8.4 or later yourself and pass --mysqld.");
+            throw new HostException($"{program} {arguments[0]} failed with exit code {result.ExitCode} ({lastError.Trim()}); correct that, or install {product.Title} yourself.");
     }
 
     static bool IsUnpacked(string package) =>

@@ -36,5 +36,5 @@ static class MysqldVersion
     }
 
     static HostException Refusal(ServerInstallation server, string finding, Exception? cause = null) =>
-        new($"{server.Path} {finding}; expected the mysqld of MySQL 8.4 or later; install one, or name it with --mysqld.", cause);
+        new($"{server.Path} {finding}; expected the server of {ServerDialects.Supported}; install one, or name it with --server.", cause);
 }

@@ -25,6 +25,9 @@ public sealed record ServerInstallation(
     public Command Command(IEnumerable<string> arguments) =>
         Cli.Wrap(Launcher).WithArguments([.. LauncherArguments, .. arguments]).WithValidation(CommandResultValidation.None);
 
+    /// <summary>How its client is started; null when it has none.</summary>
+    internal IReadOnlyList<string>? Client => Version.Family == ServerFamily.MariaDb ? Beside("mariadb") ?? Beside("mysql") : Beside("mysql");
+
     /// <summary>How another program of the same installation is started, for example its client; null when it has none.</summary>
     /// <param name="name">The program's name.</param>
     internal IReadOnlyList<string>? Beside(string name)

@@ -2,7 +2,7 @@ using DualMaster.Replication.Servers;
 
 namespace DualMaster.ProcessHost;
 
-/// <summary>Finds a MySQL server on this machine, or obtains one into the cache.</summary>
+/// <summary>Finds a server on this machine, or obtains one into the cache.</summary>
 public sealed class ServerProvisioner
 {
     readonly CacheDirectory cache;
@@ -12,7 +12,7 @@ public sealed class ServerProvisioner
     /// <summary>Makes one.</summary>
     /// <param name="cache">Where an obtained server is kept; <see cref="CacheDirectory.Default"/> when left out.</param>
     /// <param name="say">Receives a line for each thing worth knowing; silent when left out.</param>
-    /// <param name="places">Directories in which mysqld is looked for; those of <c>PATH</c> and the usual ones when left out.</param>
+    /// <param name="places">Directories in which servers are looked for; those of <c>PATH</c> and the usual ones when left out.</param>
     public ServerProvisioner(CacheDirectory? cache = null, Action<string>? say = null, IEnumerable<string>? places = null)
     {
         this.cache = cache ?? CacheDirectory.Default();
@@ -24,38 +24,39 @@ public sealed class ServerProvisioner
     static IReadOnlyList<string> UsualPlaces =>
         ["/usr/sbin", "/usr/libexec", "/usr/local/sbin", "/usr/local/bin", "/usr/local/mysql/bin", "/opt/homebrew/bin", "/opt/homebrew/opt/mysql/bin", "/usr/local/opt/mysql/bin", "/opt/mysql/bin"];
 
-    /// <summary>The named server; else the first suitable one of this machine; else the newest in the cache; else one from Debian's packages.</summary>
-    /// <param name="mysqld">Path of mysqld; <c>DUALMASTER_MYSQLD</c> when left out.</param>
+    /// <summary>The server at the named path; else the first of the named product on this machine; else the newest in the cache; else one from packages.</summary>
+    /// <param name="server"><c>mysql</c>, <c>mysql-5.6</c>, <c>mariadb</c> or the path of a server; <c>DUALMASTER_MYSQLD</c> when left out, else <c>mysql</c>.</param>
     /// <param name="cancellation">Ends a download; what was downloaded is deleted.</param>
     /// <exception cref="HostException">The named one is not suitable, or there is none and none can be had.</exception>
-    public async Task<ServerInstallation> FindOrObtainAsync(string? mysqld = null, CancellationToken cancellation = default)
+    public async Task<ServerInstallation> FindOrObtainAsync(string? server = null, CancellationToken cancellation = default)
     {
-        var named = mysqld ?? Environment.GetEnvironmentVariable("DUALMASTER_MYSQLD");
-        return string.IsNullOrEmpty(named)
-            ? await FindInPlacesAsync(cancellation) ?? cache.NewestServer() ?? await ObtainAsync(cancellation)
-            : await NamedAsync(Path.GetFullPath(named), mysqld is null ? "DUALMASTER_MYSQLD" : "--mysqld", cancellation);
+        var named = server ?? Environment.GetEnvironmentVariable("DUALMASTER_MYSQLD");
+        var product = string.IsNullOrEmpty(named) ? ServerProduct.MySql : ServerProduct.Named(named);
+        return product is not null
+            ? await FindInPlacesAsync(product, cancellation) ?? cache.NewestServer(product) ?? await ObtainAsync(product, cancellation)
+            : await NamedAsync(Path.GetFullPath(named!), server is null ? "DUALMASTER_MYSQLD" : "--server", cancellation);
     }
 
     static async Task<ServerInstallation> NamedAsync(string path, string by, CancellationToken cancellation)
     {
         if (!File.Exists(path))
-            throw new HostException($"There is no {(Directory.Exists(path) ? "program but a directory" : "file")} {path}, named by {by}; expected the mysqld of MySQL 8.4 or later; correct the path.");
+            throw new HostException($"There is no {(Directory.Exists(path) ? "program but a directory" : "file")} {path}, named by {by}; expected {string.Join(", ", ServerProduct.All.Select(product => product.Name))} or the path of a server; correct it.");
         var server = await AskedAsync(path, by, cancellation);
-        return server.Version.Family == ServerFamily.Current
+        return ServerDialects.For(server.Version) is not null
             ? server
-            : throw new HostException($"{path}, named by {by}, is {server.Version}; expected MySQL 8.4 or later; install one, or name another.");
+            : throw new HostException($"{path}, named by {by}, is {server.Version}; expected {ServerDialects.Supported}; install one, or name another.");
     }
 
-    async Task<ServerInstallation?> FindInPlacesAsync(CancellationToken cancellation)
+    async Task<ServerInstallation?> FindInPlacesAsync(ServerProduct product, CancellationToken cancellation)
     {
-        foreach (var path in places.Select(place => Path.Combine(place, "mysqld")).Where(File.Exists).Distinct())
+        foreach (var path in places.SelectMany(place => product.Programs.Select(program => Path.Combine(place, program))).Where(File.Exists).Distinct())
         {
             try
             {
                 var server = await AskedAsync(path, Path.GetDirectoryName(path)!, cancellation);
-                if (server.Version.Family == ServerFamily.Current)
+                if (product.Fits(server.Version))
                     return server;
-                say($"Passing over {path}: it is {server.Version}; expected MySQL 8.4 or later.");
+                say($"Passing over {path}: it is {server.Version}; expected {product.Title}.");
             }
             catch (HostException fault)
             {
@@ -74,13 +75,16 @@ public sealed class ServerProvisioner
         return server with { Version = await MysqldVersion.AskAsync(server, cancellation) };
     }
 
-    async Task<ServerInstallation> ObtainAsync(CancellationToken cancellation)
+    async Task<ServerInstallation> ObtainAsync(ServerProduct product, CancellationToken cancellation)
     {
-        if (DebianServerPackages.Obstacle() is { } obstacle)
-            throw new HostException($"No MySQL server was found, and {obstacle}; install MySQL 8.4 or later (https://dev.mysql.com/downloads/mysql/), or name its mysqld with --mysqld.");
+        if ((product == ServerProduct.MySql56 ? OldMySqlPackage.Obstacle() : DebianServerPackages.Obstacle()) is { } obstacle)
+            throw new HostException($"No server of {product.Title} was found, and {obstacle}; install one ({(product == ServerProduct.MariaDb ? "https://mariadb.org/download/" : "https://dev.mysql.com/downloads/mysql/")}), or name its program with --server.");
 
         using var held = await cache.LockAsync(say, cancellation);
         // Another process may have obtained one while this one waited.
-        return cache.NewestServer() ?? await new DebianServerPackages(cache, say).ObtainAsync(cancellation);
+        return cache.NewestServer(product)
+            ?? (product == ServerProduct.MySql56
+                ? await new OldMySqlPackage(cache, say).ObtainAsync(cancellation)
+                : await new DebianServerPackages(cache, product, say).ObtainAsync(cancellation));
     }
 }

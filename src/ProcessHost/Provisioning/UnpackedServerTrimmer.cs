@@ -5,7 +5,7 @@ static class UnpackedServerTrimmer
 {
     public static void Trim(string prefix)
     {
-        foreach (var directory in Directory.GetDirectories(prefix).Where(directory => Path.GetFileName(directory) != "usr"))
+        foreach (var directory in Directory.GetDirectories(prefix).Where(directory => Path.GetFileName(directory) is not ("usr" or "lib")))
             Delete(directory);
 
         var usr = Path.Combine(prefix, "usr");
@@ -13,10 +13,11 @@ static class UnpackedServerTrimmer
             Delete(directory);
         foreach (var documentation in Directory.GetDirectories(Path.Combine(usr, "share")).Where(directory => Path.GetFileName(directory) != "mysql"))
             Delete(documentation);
-        foreach (var program in Directory.GetFiles(Path.Combine(usr, "bin")).Where(program => Path.GetFileName(program) is not ("mysql" or "mysqldump" or "mysqladmin" or "mysqlbinlog" or "mysqlslap")))
+        foreach (var program in Directory.GetFiles(Path.Combine(usr, "bin")).Where(program => Path.GetFileName(program) is not ("mysql" or "mysqldump" or "mysqladmin" or "mysqlbinlog" or "mysqlslap" or "mariadb")))
             File.Delete(program);
-        foreach (var unused in Directory.GetDirectories(Path.Combine(usr, "lib"), "gconv", SearchOption.AllDirectories))
-            Delete(unused);
+        foreach (var libraries in new[] { Path.Combine(prefix, "lib"), Path.Combine(usr, "lib") }.Where(Directory.Exists))
+            foreach (var unused in Directory.GetDirectories(libraries, "gconv", SearchOption.AllDirectories))
+                Delete(unused);
     }
 
     // A link to a directory goes, not what it leads to.

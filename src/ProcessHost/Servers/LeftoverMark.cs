@@ -12,7 +12,7 @@ sealed record LeftoverMark(string Name, int Stage, Func<RunningProcess, bool> Fi
     /// </summary>
     public static LeftoverMark Server(string node, bool isMaster, NodeDirectory directory) => new(node, isMaster ? 2 : 1, process =>
         ProgramBefore(process, $" --defaults-file={directory.OptionFile} ") is { } program
-        && program.StartsWith("mysqld", StringComparison.Ordinal) && program != "mysqldump"
+        && (program == "mariadbd" || (program.StartsWith("mysqld", StringComparison.Ordinal) && program != "mysqldump"))
         && WorksIn(process, place => place == directory.Path || place == directory.Data));
 
     /// <summary>The initializer: its own program, at work beside it, with the data directory as an argument.</summary>

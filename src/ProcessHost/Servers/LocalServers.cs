@@ -57,7 +57,7 @@ public sealed class LocalServers : IAsyncDisposable
         var lease = DataLease.Take(path);
         try
         {
-            var directories = Directories(options.Topology, data, account);
+            var directories = Directories(options.Topology, data, account, options.Installation.Version);
             var password = await TakeOverAsync(options, data, directories, cancellation);
             var installation = options.Installation with { Options = [.. options.Installation.Options, .. NativeAio.Options(options.Topology.Nodes.Count, options.Say)] };
             ServerOption[] CommonTo(TopologyNode node) => [.. ServerOptions.For(options.Topology, node, installation.Version), .. installation.Options];
@@ -91,7 +91,7 @@ public sealed class LocalServers : IAsyncDisposable
         using var held = ExclusiveFile.TryOpen(data.LockFile)
             ?? throw new HostException($"A host is just starting or ending on the data in {data.Location}; expected one that runs, or none; try again.");
         var found = false;
-        await Leftover.StopAllAsync(Marks(topology, data, Directories(topology, data, await ServerAccount.DetectAsync(cancellation))), Note, cancellation);
+        await Leftover.StopAllAsync(Marks(topology, data, Directories(topology, data, await ServerAccount.DetectAsync(cancellation), new ServerVersion(ServerFamily.Current, new Version(0, 0, 0)))), Note, cancellation);
         return found;
 
         void Note(string line)
@@ -192,9 +192,9 @@ public sealed class LocalServers : IAsyncDisposable
         return password;
     }
 
-    static Dictionary<string, NodeDirectory> Directories(ReplicationTopology topology, DataDirectory data, ServerAccount account) =>
+    static Dictionary<string, NodeDirectory> Directories(ReplicationTopology topology, DataDirectory data, ServerAccount account, ServerVersion version) =>
         topology.Nodes.Select(node => node.Name).Union(data.OwnNodes(topology))
-            .ToDictionary(node => node, node => new NodeDirectory(Path.Combine(data.Location, node), account));
+            .ToDictionary(node => node, node => new NodeDirectory(Path.Combine(data.Location, node), account, version));
 
     static IReadOnlyList<LeftoverMark> Marks(ReplicationTopology topology, DataDirectory data, Dictionary<string, NodeDirectory> directories) =>
     [

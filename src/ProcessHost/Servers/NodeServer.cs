@@ -90,7 +90,7 @@ public sealed class NodeServer : IAsyncDisposable
         {
             if (!await AnswersAsync(first.Exited, cancellation))
                 throw Failure(await first.Exited);
-            Directory.DeleteBootstrap();
+            Directory.NoteAnswer();
             Phase = NodeServerPhase.Running;
             process.Supervise();
         }
@@ -150,7 +150,7 @@ public sealed class NodeServer : IAsyncDisposable
     ChildProcess Launch()
     {
         Directory.ClearForStart();
-        File.WriteAllText(Directory.OptionFile, OptionFile.Text([.. options, .. NodeServerOptions.Of(Directory, Port)]));
+        File.WriteAllText(Directory.OptionFile, OptionFile.Text([.. options, .. NodeServerOptions.Of(Directory, Port), .. LocalFamily.Of(installation.Version).NodeOptions(Directory.Data)]));
         logStart = LogLength();
 
         string[] arguments = [$"--defaults-file={Directory.OptionFile}"];
@@ -167,7 +167,7 @@ public sealed class NodeServer : IAsyncDisposable
         }
         catch (System.ComponentModel.Win32Exception fault)
         {
-            throw new HostException($"{installation.Launcher} cannot be executed ({(fault.InnerException ?? fault).Message}); correct that, or name another server with --mysqld.", fault);
+            throw new HostException($"{installation.Launcher} cannot be executed ({(fault.InnerException ?? fault).Message}); correct that, or name another server with --server.", fault);
         }
     }
 

@@ -17,6 +17,5 @@ static class NodeServerOptions
         new("socket", directory.SocketFile, "In the node's own directory, or in /tmp where that path is too long for a socket.", Manual),
         new("port", port.ToString(CultureInfo.InvariantCulture), "The port base plus the node's number.", Manual),
         new("bind_address", "127.0.0.1", "Servers of a laptop are nobody else's business.", Manual),
-        new("secure_file_priv", "NULL", "The compiled-in directory need not exist, and then the server aborts (MY-010095).", Manual),
     ];
 }

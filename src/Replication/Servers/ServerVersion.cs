@@ -32,6 +32,9 @@ public sealed partial record ServerVersion(ServerFamily Family, Version Number)
         int Part(int group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The numbers, with the family in any case.</summary>
+    public string Product => Family == ServerFamily.MariaDb ? ToString() : $"MySQL {Number}";
+
     /// <summary>The numbers, with the family where it is not MySQL.</summary>
     public override string ToString() => Family == ServerFamily.MariaDb ? $"MariaDB {Number}" : Number.ToString();
 

@@ -33,7 +33,7 @@ static class VersionInspection
     static (string? Refusal, string? Note) Judge(PlannerInput input, TopologyLink link, ServerState source, ServerState replica)
     {
         if (IsMariaDb(source) != IsMariaDb(replica))
-            return ($"The link {link} goes from {Name(source)} to {Name(replica)}; expected the same kind of server on both ends, because neither reads the other's GTIDs; exchange one of them.", null);
+            return ($"The link {link} goes from {source.Version.Product} to {replica.Version.Product}; expected the same kind of server on both ends, because neither reads the other's GTIDs; exchange one of them.", null);
         if (Series(source) == Series(replica))
             return (null, null);
 
@@ -56,8 +56,6 @@ static class VersionInspection
     }
 
     static bool IsMariaDb(ServerState server) => server.Version.Family == ServerFamily.MariaDb;
-
-    static string Name(ServerState server) => IsMariaDb(server) ? server.Version.ToString() : $"MySQL {server.Version}";
 
     static Version Series(ServerState server) => new(server.Version.Number.Major, server.Version.Number.Minor);
 
