@@ -22,8 +22,11 @@ sealed class Cluster : IAsyncDisposable
     /// <summary>Generous: a loaded machine is slow, a broken product never gets there.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    Cluster(ReplicationTopology topology, LocalServers servers, string directory)
+    readonly LocalServersOptions options;
+
+    Cluster(ReplicationTopology topology, LocalServers servers, string directory, LocalServersOptions options)
     {
+        this.options = options;
         Topology = topology;
         Servers = servers;
         Directory = directory;
@@ -37,8 +40,12 @@ sealed class Cluster : IAsyncDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    public static Task<Cluster> StartAsync(
+        ServerUnderTest server, TopologySettings? settings = null, IReadOnlyList<ServerOption>? extra = null, Func<ReplicationTopology, ReplicationTopology>? shape = null) =>
+        StartAsync(server.Installation, settings, extra, shape);
+
     public static async Task<Cluster> StartAsync(
-        ServerUnderTest server, TopologySettings? settings = null, IReadOnlyList<ServerOption>? extra = null, Func<ReplicationTopology, ReplicationTopology>? shape = null)
+        ServerInstallation installation, TopologySettings? settings = null, IReadOnlyList<ServerOption>? extra = null, Func<ReplicationTopology, ReplicationTopology>? shape = null)
     {
         var topology = DefaultTopology.OnLoopback(FreePortBase(), settings);
         topology = shape?.Invoke(topology) ?? topology;
@@ -46,19 +53,28 @@ sealed class Cluster : IAsyncDisposable
         // The servers run as an account of their own, which has to get there.
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(directory, (UnixFileMode)0b111_101_101);
-        var servers = await LocalServers.OpenAsync(
-            new LocalServersOptions
-            {
-                Topology = topology,
-                Installation = server.Installation,
-                DataDirectory = directory,
-                RootPassword = RootPassword,
-                ExtraOptions = extra ?? [],
-                Say = line => TestContext.Current.SendDiagnosticMessage("{0}", line),
-            },
-            Token);
+        var options = new LocalServersOptions
+        {
+            Topology = topology,
+            Installation = installation,
+            DataDirectory = directory,
+            RootPassword = RootPassword,
+            ExtraOptions = extra ?? [],
+            Say = line => TestContext.Current.SendDiagnosticMessage("{0}", line),
+        };
+        var servers = await LocalServers.OpenAsync(options, Token);
         await servers.StartAsync(Token);
-        return new Cluster(topology, servers, directory);
+        return new Cluster(topology, servers, directory, options);
+    }
+
+    /// <summary>The same servers on other ports; this one is stopped, and its directory goes with the other.</summary>
+    public async Task<Cluster> MoveAsync()
+    {
+        await Servers.DisposeAsync();
+        var moved = DefaultTopology.OnLoopback(FreePortBase(), Topology.Settings);
+        var servers = await LocalServers.OpenAsync(options with { Topology = moved }, Token);
+        await servers.StartAsync(Token);
+        return new Cluster(moved, servers, Directory, options);
     }
 
     /// <summary>A supervisor of this cluster that runs until it is disposed of.</summary>
@@ -152,7 +168,9 @@ sealed class Cluster : IAsyncDisposable
         }
 
         await Servers.DisposeAsync();
-        System.IO.Directory.Delete(Directory, recursive: true);
+        // It goes once, where the cluster was moved.
+        if (System.IO.Directory.Exists(Directory))
+            System.IO.Directory.Delete(Directory, recursive: true);
     }
 
     /// <summary>A base with five free ports behind it; asked of the system, so that runs beside each other do not meet.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using DualMaster.ProcessHost;
+using DualMaster.Replication.Topology;
 using DualMaster.Replication.Watching;
 using MySqlConnector;
 using Shouldly;
@@ -10,11 +12,11 @@ namespace DualMaster.EndToEnd;
 public sealed class CrashTests(ServerUnderTest server)
 {
     [Fact]
-    public Task A_killed_node_comes_back_by_itself_is_proved_again_and_no_acknowledged_row_is_missing_anywhere() => KillEachAsync(times: 1);
+    public Task A_killed_node_comes_back_by_itself_is_proved_again_and_no_acknowledged_row_is_missing_anywhere() => KillEachAsync(server.Installation, new TopologySettings(), times: 1);
 
     [Fact]
     [Trait("Length", "Long")]
-    public Task Each_node_may_be_killed_ten_times_over_and_no_acknowledged_row_is_missing_anywhere() => KillEachAsync(times: 10);
+    public Task Each_node_may_be_killed_ten_times_over_and_no_acknowledged_row_is_missing_anywhere() => KillEachAsync(server.Installation, new TopologySettings(), times: 10);
 
     [Fact]
     public async Task All_nodes_killed_at_once_come_back_wired_and_nothing_is_changed()
@@ -32,9 +34,9 @@ public sealed class CrashTests(ServerUnderTest server)
         await cluster.ShouldReadEverywhereAsync("SELECT v FROM app.t", ["1", "2", "3"]);
     }
 
-    async Task KillEachAsync(int times)
+    internal static async Task KillEachAsync(ServerInstallation installation, TopologySettings settings, int times)
     {
-        await using var cluster = await Cluster.StartAsync(server);
+        await using var cluster = await Cluster.StartAsync(installation, settings);
         await using var supervisor = cluster.Supervise();
         await supervisor.UntilProvedAsync();
         await cluster.ExecuteAsync("node1", "CREATE DATABASE app; CREATE TABLE app.t (id INT AUTO_INCREMENT PRIMARY KEY, v VARCHAR(32) UNIQUE)");

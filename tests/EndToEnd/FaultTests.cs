@@ -157,7 +157,7 @@ public sealed class FaultTests(ServerUnderTest server)
     static ReplicationTopology Delayed(ReplicationTopology topology, TimeSpan delay) => ReplicationTopology.Create(
         topology.Nodes, topology.Links.Select(link => link.Replica == "node4" ? link with { Delay = delay } : link), topology.Settings);
 
-    static ReplicationTopology ThreeMasters(ReplicationTopology topology)
+    internal static ReplicationTopology ThreeMasters(ReplicationTopology topology)
     {
         var first = topology.Node("node1");
         TopologyNode[] masters = [first, topology.Node("node3"), first with { Name = "node5", ServerId = 5, ReplicationPort = first.ReplicationPort + 4 }];

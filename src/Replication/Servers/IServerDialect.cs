@@ -88,6 +88,9 @@ public interface IServerDialect
     /// <param name="node">A node of it.</param>
     IReadOnlyList<ServerOption> Options(ReplicationTopology topology, TopologyNode node);
 
+    /// <summary>What links by file and position cannot give on such a server besides what they can give on none; null for nothing.</summary>
+    string? PositionLimit { get; }
+
     /// <summary>How an operator copies a healthy node to another one, as the middle of a sentence.</summary>
     string CopyRemedy { get; }
 

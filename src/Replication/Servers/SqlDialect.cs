@@ -129,6 +129,8 @@ abstract class SqlDialect(ServerFamily family) : IServerDialect
 
     public abstract IReadOnlyList<ServerOption> Options(ReplicationTopology topology, TopologyNode node);
 
+    public virtual string? PositionLimit => null;
+
     public abstract string CopyRemedy { get; }
 
     public string StartChannelCommand(string channel) => StartChannel(channel).Text.Replace("@channel", Quoted(channel), StringComparison.Ordinal);

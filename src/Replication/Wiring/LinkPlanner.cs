@@ -107,7 +107,7 @@ static class LinkPlanner
             return;
         }
 
-        if (!target.AutoPosition && channel.SourceUuid is not null)
+        if (!target.AutoPosition && channel.Applied.File.Length > 0)
         {
             PlanCorrectionByPosition(input, link, channel, target, draft);
             return;
@@ -121,7 +121,8 @@ static class LinkPlanner
     static void PlanCorrectionByPosition(PlannerInput input, TopologyLink link, ChannelState channel, ChannelTarget target, PlanDraft draft)
     {
         var source = input.Server(link.Source)!;
-        if (channel.SourceUuid != source.Identity)
+        // MariaDB has forgotten after a restart whom it followed; its GTIDs tell when the position is another server's.
+        if (channel.SourceUuid is not null && channel.SourceUuid != source.Identity)
         {
             draft.Decisions.Add(new Decision(link.ToString(),
                 $"{link.Replica} has a position in the logs of server {channel.SourceUuid}, and {link.Source} is {source.Identity}, in whose logs it means nothing.",

@@ -60,7 +60,7 @@ public sealed class DriftTests
         plan.Steps.OfType<ConfigureChannel>().Where(step => step.Link is not { Source: "node3", Replica: "node4" }).ShouldAllBe(step => !step.Target.Tls);
         plan.Steps.OfType<ConfigureChannel>().Single(step => step.Link is { Source: "node3", Replica: "node4" }).Target.Tls.ShouldBeTrue();
         plan.Steps.OfType<EnsureReplicationAccount>().ShouldAllBe(step => !step.RequireTls);
-        plan.Notes.ShouldBe(["node1 offers no TLS; the links from and to it are not encrypted."]);
+        plan.Notes.ShouldBe(["node1: no TLS, so links from and to it are not encrypted."]);
     }
 
     [Theory]
