@@ -26,9 +26,11 @@ public sealed class InitializerProcess : IAsyncDisposable
     /// <param name="telemetry">Further variables of its environment: where its telemetry goes; nowhere when left out.</param>
     /// <param name="timeProvider">The clock of restarts; the system's when left out.</param>
     /// <param name="commandKey">The key for commands; without one it takes none.</param>
+    /// <param name="ending">From then on it is not started again when it ends by itself.</param>
     public static InitializerProcess Start(
         ReplicationTopology topology, Func<string, string> connectionString, string replicationPassword, Uri address, string dataDirectory,
-        Action<string> say, IReadOnlyDictionary<string, string?>? telemetry = null, TimeProvider? timeProvider = null, string? commandKey = null)
+        Action<string> say, IReadOnlyDictionary<string, string?>? telemetry = null, TimeProvider? timeProvider = null, string? commandKey = null,
+        CancellationToken ending = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
         ArgumentNullException.ThrowIfNull(connectionString);
@@ -57,6 +59,7 @@ public sealed class InitializerProcess : IAsyncDisposable
         var clock = timeProvider ?? TimeProvider.System;
         var process = new SupervisedProcess("The initializer", () => LoggedProcess.Launch(command, logFile, clock), say, clock)
         {
+            Ending = ending,
             Settling = TimeSpan.FromMilliseconds(250),
             Describe = exitCode => $"ended with exit code {exitCode} (see {logFile})",
         };
