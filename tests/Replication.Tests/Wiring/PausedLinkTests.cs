@@ -32,6 +32,16 @@ public sealed class PausedLinkTests
     }
 
     [Fact]
+    public void One_that_did_not_stop_is_told_again_after_a_rest()
+    {
+        var found = Found.Wired().Paused("node1", "node2");
+        var link = found.Link("node1", "node2");
+
+        found.WithHistory(link, new LinkHistory(null, null, TimeSpan.FromSeconds(4.9))).Plan().Steps.ShouldBeEmpty();
+        found.WithHistory(link, new LinkHistory(null, null, TimeSpan.FromSeconds(5))).Plan().Steps.ShouldBe([new StopChannel(link, "")]);
+    }
+
+    [Fact]
     public void One_that_is_stopped_is_not_started_however_long_ago_that_was()
     {
         var found = Stopped(Found.Wired().Paused("node1", "node2"));
