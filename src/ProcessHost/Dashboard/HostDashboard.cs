@@ -5,6 +5,9 @@ sealed class HostDashboard : IAsyncDisposable
 {
     const string CollectorVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+    /// <summary>How long it is waited before a failure is spoken of: a Ctrl+C reaches npm as it reaches this host, and maybe a moment earlier.</summary>
+    static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+
     readonly DashboardAccess access;
     readonly DashboardOffer offer;
     readonly CancellationTokenSource stopping;
@@ -117,12 +120,15 @@ sealed class HostDashboard : IAsyncDisposable
             Log.DashboardAnswers(HostSignals.Logger, bundle.Version, access.Port);
             answers.SetResult(true);
         }
-        catch (Exception fault) when (stop.IsCancellationRequested && fault is OperationCanceledException or HostException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // That was asked for; a Ctrl+C reaches npm as it reaches this host.
+            // That was asked for.
         }
         catch (Exception fault) when (HostFaults.Sentence(fault) is { } sentence)
         {
+            await Task.Delay(Settling, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (stop.IsCancellationRequested)
+                return;
             Log.NoDashboard(HostSignals.Logger, sentence);
             say($"There is no dashboard: {sentence}");
         }
