@@ -80,7 +80,7 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
             dashboard.Telemetry("dualmaster-initializer"), commandKey: PasswordFile.ReadOrCreate(data.CommandKeyFile), ending: stop);
         using var client = new StatusClient(address);
         var troubles = new Troubles(shell, () => servers.Phases);
-        var watch = new StatusWatch(client, troubles, Say);
+        var watch = new StatusWatch(client, troubles, Say) { Obstacle = () => initializer.Refusal };
         screen.ShowLive(() => Draw(watch, troubles, servers));
         await servers.StartAsync(stop);
         screen.Say($"All servers answer after {Seconds()} s; waiting for the proof …");

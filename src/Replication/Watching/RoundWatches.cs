@@ -34,7 +34,9 @@ sealed class RoundWatches(string nonce, TimeProvider time)
     /// <summary>Notes that steps are being taken on links.</summary>
     public void NoteMended(IEnumerable<WiringStep> steps)
     {
-        foreach (var step in steps.OfType<LinkStep>().Where(step => step is ConfigureChannel or StartChannel or StopChannel or RestartReceiver or RestartChannel))
+        foreach (var step in steps.OfType<LinkStep>().Where(step => step is ConfigureChannel or StartChannel or RestartReceiver or RestartChannel))
             links.NoteMended(step.Link);
+        foreach (var step in steps.OfType<StopChannel>())
+            links.NoteToldToStop(step.Link);
     }
 }

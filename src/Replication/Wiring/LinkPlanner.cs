@@ -72,7 +72,7 @@ static class LinkPlanner
     {
         draft.Notes.Add($"The link {link} is paused by an operator.");
         // An applier that is blocked stops when it is free again; to tell it so over and over would hold up everything else.
-        if (!channel.IsStopped && (input.IsOrdered(link, LinkCommand.Pause) || IsRested(History(input, link))))
+        if (!channel.IsStopped && (input.IsOrdered(link, LinkCommand.Pause) || !(History(input, link).SinceToldToStop < MendPause)))
             draft.Steps.Add(new StopChannel(link, channel.Name));
     }
 

@@ -37,8 +37,8 @@ public sealed class PausedLinkTests
         var found = Found.Wired().Paused("node1", "node2");
         var link = found.Link("node1", "node2");
 
-        found.WithHistory(link, new LinkHistory(null, null, TimeSpan.FromSeconds(4.9))).Plan().Steps.ShouldBeEmpty();
-        found.WithHistory(link, new LinkHistory(null, null, TimeSpan.FromSeconds(5))).Plan().Steps.ShouldBe([new StopChannel(link, "")]);
+        found.WithHistory(link, Told(4.9)).Plan().Steps.ShouldBeEmpty();
+        found.WithHistory(link, Told(5)).Plan().Steps.ShouldBe([new StopChannel(link, "")]);
     }
 
     [Fact]
@@ -73,6 +73,8 @@ public sealed class PausedLinkTests
         found.IsPaused(found.Link("node1", "node2")).ShouldBe(isPaused);
         found.IsPaused(found.Link("node3", "node4")).ShouldBeFalse();
     }
+
+    static LinkHistory Told(double seconds) => LinkHistory.None with { SinceToldToStop = TimeSpan.FromSeconds(seconds) };
 
     static PlannerInput Stopped(PlannerInput found) => found
         .WithChannel("node2", channel => channel with { Io = ReplicaThreadState.Stopped, Sql = ReplicaThreadState.Stopped })
