@@ -121,11 +121,12 @@ public sealed class AptSourceTests
         File.WriteAllText(directory["etc/apt.conf.d/80proxy"], "Acquire::http::Proxy \"http://proxy.example:3128\";\n");
         File.WriteAllText(directory["etc/apt.conf.d/docker-clean"], "APT::Update::Post-Invoke { \"rm -f /var/cache/apt/archives/*.deb\"; };\n");
 
-        AptEnvironment.Create(directory["private"], directory["etc"], new DebianMirror("http://mirror.example/debian", "/usr/share/keyrings/x.gpg"), "sid");
+        AptEnvironment.Create(directory["private"], directory["etc"], [new AptSource("http://mirror.example/debian", "sid", ["main"], "/usr/share/keyrings/x.gpg"), new AptSource("http://other.example/debian", "sid", ["main"], SignedBy: null)]);
 
         File.Exists(directory["private/parts/80proxy"]).ShouldBeTrue();
         Directory.GetFiles(directory["private/parts"]).Order(StringComparer.Ordinal).Last().ShouldEndWith("zz99dualmaster");
         File.ReadAllText(directory["private/parts/zz99dualmaster"]).ShouldContain("#clear APT::Update::Post-Invoke;");
-        File.ReadAllText(directory["private/sources.list"]).ShouldBe("deb [signed-by=/usr/share/keyrings/x.gpg] http://mirror.example/debian sid main\n");
+        File.ReadAllText(directory["private/sources.list"]).ShouldBe(
+            "deb [signed-by=/usr/share/keyrings/x.gpg] http://mirror.example/debian sid main\ndeb http://other.example/debian sid main\n");
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using CliWrap;
+using DualMaster.Replication.Servers;
 using Shouldly;
 using Xunit;
 
@@ -127,5 +128,5 @@ public sealed class LeftoverTests : IAsyncLifetime
 
     LeftoverMark Mark(string node, bool isMaster) => LeftoverMark.Server(node, isMaster, Node(node));
 
-    NodeDirectory Node(string name) => new(Directory.CreateDirectory(directory[name]).FullName, account);
+    NodeDirectory Node(string name) => new(Directory.CreateDirectory(directory[name]).FullName, account, new ServerVersion(ServerFamily.Current, new Version(9, 7, 4)));
 }

@@ -26,6 +26,6 @@ static class NpmPackage
             return null;
         var reasons = answer.StandardError.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         // "npm error code E404", then what that means; the code alone says little.
-        return string.Join(", ", reasons.Take(2).Select(line => line.Replace("npm error ", "", StringComparison.Ordinal)));
+        return reasons.Length == 0 ? $"exit code {answer.ExitCode}" : string.Join(", ", reasons.Take(2).Select(line => line.Replace("npm error ", "", StringComparison.Ordinal)));
     }
 }

@@ -150,6 +150,9 @@ sealed class ClassicMySqlDialect(ServerVersion version) : MySqlDialect(ServerFam
         yield return new("enforce_gtid_consistency", gtid, "Required by gtid_mode.", Manual57 + "replication-gtids-howto.html");
         yield return new(LogSlaveUpdates, "ON", "A node passes on what it received; without it Node 2 never sees Node 3's rows.", Manual57 + "replication-options-slave.html#option_mysqld_log-slave-updates");
         yield return new("slave_net_timeout", "10", "A dead connection is noticed after that many seconds without a heartbeat.", Manual57 + "replication-options-slave.html#sysvar_slave_net_timeout");
+        // https://dev.mysql.com/doc/refman/5.6/en/replication-options-slave.html
+        if (version.Number >= new Version(5, 6, 13))
+            yield return new("rpl_stop_slave_timeout", "2", StopReason, Manual57 + "replication-options-slave.html#sysvar_rpl_stop_slave_timeout");
         if (!is80)
         {
             yield return new("master_info_repository", "TABLE", "A file is not in step with the rows after a crash.", Manual57 + "replication-solutions-unexpected-slave-halt.html");

@@ -69,6 +69,7 @@ sealed class CurrentMySqlDialect() : MySqlDialect(ServerFamily.Current, saysMast
             new("enforce_gtid_consistency", gtid, "Required by gtid_mode.", Manual + "replication-gtids-howto.html"),
             new("log_replica_updates", "ON", "A node passes on what it received; without it Node 2 never sees Node 3's rows.", Manual + "replication-options-binary-log.html#sysvar_log_replica_updates"),
             new("replica_net_timeout", "10", "A dead connection is noticed after that many seconds without a heartbeat; the default is 60.", Manual + "replication-options-replica.html#sysvar_replica_net_timeout"),
+            new("rpl_stop_replica_timeout", "2", StopReason, Manual + "replication-options-replica.html#sysvar_rpl_stop_replica_timeout"),
             new("replica_parallel_workers", "4", "Transactions that do not touch each other are applied side by side.", Manual + "replication-options-replica.html#sysvar_replica_parallel_workers"),
             new("replica_preserve_commit_order", "ON", "Readers of a replica see states that the source had, in spite of parallel workers.", Manual + "replication-features-transaction-inconsistencies.html"),
             // read_only does not stop accounts with CONNECTION_ADMIN, which is why it is safe for the first start of an image;

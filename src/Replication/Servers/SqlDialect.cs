@@ -13,6 +13,7 @@ abstract class SqlDialect(ServerFamily family) : IServerDialect
     protected const string Measured = "docs/measurements.md";
     protected const string ExpireReason = "Binary logs of a server on a laptop must not fill its disk; the default is 10 days, 30 days or for ever.";
     protected const string RedoReason = "A fresh data directory is copied four times; a third of it was an empty redo log.";
+    protected const string StopReason = "To stop a link whose applier is blocked would otherwise hold a connection until it is free again, for each attempt; it stays told to stop.";
 
     public ServerFamily Family => family;
 
