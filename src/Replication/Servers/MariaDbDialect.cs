@@ -46,7 +46,8 @@ sealed class MariaDbDialect() : SqlDialect(ServerFamily.MariaDb)
         Purged = MariaDbGtids.Parse(row.IsDBNull(1)
             ? throw new InvalidOperationException("its oldest binary log was purged while it was asked for it")
             : row.GetString(1)),
-        Unlogged = Unlogged(row.GetString(0), first),
+        // Read after them, so what is not in the log by now never will be.
+        Unlogged = first.Executed.Except(MariaDbGtids.Parse(Positions(row.GetString(0)).Logged)),
     };
 
     // The number of attempts is an option of the server, for all channels.
@@ -154,15 +155,6 @@ sealed class MariaDbDialect() : SqlDialect(ServerFamily.MariaDb)
             HeartbeatPeriod = TimeSpan.FromSeconds(double.Parse(Text(row, "Slave_heartbeat_period"), CultureInfo.InvariantCulture)),
         },
     };
-
-    /// <summary>What it is said to have and never logged; while something is being applied that means nothing.</summary>
-    static GtidSet Unlogged(string text, ServerState first)
-    {
-        if (first.Channels.Any(channel => channel.Sql == ReplicaThreadState.Running))
-            return GtidSet.Empty;
-        var (logged, applied) = Positions(text);
-        return MariaDbGtids.Executed("", applied, first.ServerId).Except(MariaDbGtids.Parse(logged));
-    }
 
     static (string Logged, string Applied) Positions(string text)
     {

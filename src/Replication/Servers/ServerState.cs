@@ -50,8 +50,14 @@ public sealed record ServerState
     /// <summary>Transactions that it has, and no longer has the binary log of.</summary>
     public required GtidSet Purged { get; init; }
 
-    /// <summary>Transactions that it is said to have and did not log, while nothing is being applied: nobody can tell what its logs lack.</summary>
+    /// <summary>
+    /// Transactions that it has and did not log, so that nobody receives them from it: MariaDB does not log what changed nothing when
+    /// it was applied (<c>CREATE … IF NOT EXISTS</c> of what exists).
+    /// </summary>
     public GtidSet Unlogged { get; init; } = GtidSet.Empty;
+
+    /// <summary>Transactions that whoever follows it receives.</summary>
+    internal GtidSet PassedOn => Executed.Except(Unlogged);
 
     /// <summary>Its binary logs; null where nobody asked for them, or there are none.</summary>
     public BinaryLogs? Logs { get; init; }

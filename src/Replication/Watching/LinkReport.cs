@@ -43,7 +43,7 @@ sealed class LinkReport(PlannerInput found, LagWatch lags, Delivery delivery)
     }
 
     long? Missing(TopologyLink link) => (found.Server(link.Source), found.Server(link.Replica)) is ({ HasGtids: true } source, { HasGtids: true } replica)
-        ? source.Executed.Except(replica.ExecutedLater).Count
+        ? source.PassedOn.Except(replica.ExecutedLater).Count
         : null;
 
     /// <summary>

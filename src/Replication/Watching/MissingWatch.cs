@@ -26,7 +26,7 @@ sealed class MissingWatch(TimeProvider time)
             if (lacking.TryGetValue(link, out var known) && !known.Missing.Except(replica.ExecutedLater).IsEmpty)
                 continue;
 
-            var missing = source.Executed.Except(replica.ExecutedLater);
+            var missing = source.PassedOn.Except(replica.ExecutedLater);
             if (missing.IsEmpty)
                 lacking.Remove(link);
             else

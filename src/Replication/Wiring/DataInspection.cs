@@ -21,6 +21,14 @@ static class DataInspection
         return input.Topology.Masters.Aggregate(server.Executed, (left, master) => left.Except(input.Server(master.Name)!.ExecutedLater));
     }
 
+    /// <summary>Transactions that changed nothing where they were applied and were not logged there, so that a node never receives them.</summary>
+    public static GtidSet Undeliverable(PlannerInput input, TopologyNode node)
+    {
+        var unlogged = input.Reachable.Aggregate(GtidSet.Empty, (all, other) => all.Union(other.Server.Unlogged));
+        return input.Topology.LinksInto(node.Name).Select(link => input.Server(link.Source))
+            .Aggregate(unlogged, (left, source) => source is null ? GtidSet.Empty : left.Except(source.PassedOn));
+    }
+
     public static IEnumerable<Decision> Errants(PlannerInput input) =>
         from node in input.Topology.Nodes
         let errant = Errant(input, node)
