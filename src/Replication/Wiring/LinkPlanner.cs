@@ -83,8 +83,12 @@ static class LinkPlanner
             return null;
 
         var wanted = Target(input.Topology, link, source, replica);
-        // One that begins by GTIDs already is not made worse.
-        wanted = wanted with { AutoPosition = wanted.AutoPosition || channel.Target.AutoPosition };
+        // One that begins by GTIDs already is not made worse. One that begins by a position may not have received all yet that its
+        // source committed while it had no GTIDs, and would never ask for it by GTID; it has when something that has one came after.
+        wanted = wanted with
+        {
+            AutoPosition = channel.Target.AutoPosition || (wanted.AutoPosition && replica.ExecutedLater.Origins.Contains(source.Identity)),
+        };
         var found = channel.Target.HasAddressOf(wanted) ? channel.Target with { Host = wanted.Host } : channel.Target;
         if (found != wanted)
             return wanted;
