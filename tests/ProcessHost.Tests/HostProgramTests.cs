@@ -32,19 +32,19 @@ public sealed class HostProgramTests(ServerUnderTest server) : IDisposable
         var (exitCode, output) = await HostProgram.RunAsync("--help");
 
         exitCode.ShouldBe(0);
-        foreach (var option in (string[])["--once", "--data", "--port-base", "--mysqld", "--fresh", "--yes", "--dashboard", "--no-dashboard"])
+        foreach (var option in (string[])["--once", "--data", "--port-base", "--server", "--positioning", "--fresh", "--yes", "--dashboard", "--no-dashboard"])
             output.ShouldContain(option);
     }
 
     [Fact]
     public async Task A_refusal_is_one_sentence_and_a_failure_to_scripts()
     {
-        var old = directory.Script("mysqld", "echo 'mysqld  Ver 8.0.41 for Linux on x86_64'");
+        var old = directory.Script("mysqld", "echo 'mysqld  Ver 5.5.62 for Linux on x86_64'");
 
-        var (exitCode, output) = await HostProgram.RunAsync(Arguments("--mysqld", old));
+        var (exitCode, output) = await HostProgram.RunAsync(Arguments("--server", old));
 
         exitCode.ShouldBe(1);
-        output.Trim().ShouldBe($"{old}, named by --mysqld, is 8.0.41; expected MySQL 8.4 or later; install one, or name another.");
+        output.Trim().ShouldBe($"{old}, named by --server, is 5.5.62; expected MySQL 5.6 or later, or MariaDB 10.6 or later; install one, or name another.");
         Directory.Exists(directory["data"]).ShouldBeFalse();
     }
 

@@ -78,8 +78,8 @@ public sealed class MishapTests(ServerUnderTest server) : IDisposable
 
         (await program.EndedAsync()).ShouldBe(1);
         program.Output.Trim().ShouldBe(
-            "No MySQL server was found, and this is no Debian-like system, so it cannot be obtained from packages; "
-            + "install MySQL 8.4 or later (https://dev.mysql.com/downloads/mysql/), or name its mysqld with --mysqld.");
+            "No server of MySQL 8.4 or later was found, and this is no Debian-like system, so it cannot be obtained from packages; "
+            + "install one (https://dev.mysql.com/downloads/mysql/), or name its program with --server.");
         Directory.Exists(Data).ShouldBeFalse();
     }
 

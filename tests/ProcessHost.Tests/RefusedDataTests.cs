@@ -71,9 +71,9 @@ public sealed class RefusedDataTests(ServerUnderTest server) : IDisposable
 
     [Theory]
     [InlineData("mysql_upgrade_history", """{"file_format":"1","upgrade_history":[{"version":"9.7.4-2","initialize":true},{"version":"99.1.0","maturity":"LTS"}]}""",
-        "The data of node1 was last opened by MySQL 99.1.0, and this server is {0}; expected 99.1.0 or newer, because MySQL never goes back to an older version; name a newer server with --mysqld, or pass another --data.")]
+        "The data of node1 was last opened by MySQL 99.1.0, and this server is {0}; expected 99.1.0 or newer, because a server never goes back to an older version; name a newer server with --server, or pass another --data.")]
     [InlineData("mysql_upgrade_info", "10.11.19-MariaDB",
-        "The data of node1 was last opened by MariaDB 10.11.19; expected data of MySQL, because neither server opens the other's; pass another --data.")]
+        "The data of node1 was last opened by MariaDB 10.11.19, and this server is MySQL {0}; expected one of the same family, because no other opens that data; pass --server mariadb, or another --data.")]
     public async Task Data_of_a_newer_or_another_server_is_refused(string file, string content, string sentence)
     {
         await OpenedAsync(DefaultTopology.OnLoopback(portBase));

@@ -21,9 +21,9 @@ public sealed class ServerProvisionerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("echo 'mysqld  Ver 8.0.41 for Linux on x86_64'", "is 8.0.41; expected MySQL 8.4 or later")]
-    [InlineData("echo 'mysqld  Ver 10.11.19-MariaDB for debian-linux-gnu on x86_64'", "is MariaDB 10.11.19; expected MySQL 8.4 or later")]
-    [InlineData("echo hello", "answered --version with 'hello' and exit code 0; expected the mysqld of MySQL 8.4 or later")]
+    [InlineData("echo 'mysqld  Ver 5.5.62 for Linux on x86_64'", "is 5.5.62; expected MySQL 5.6 or later, or MariaDB 10.6 or later")]
+    [InlineData("echo 'mysqld  Ver 10.5.29-MariaDB for debian-linux-gnu on x86_64'", "is MariaDB 10.5.29; expected MySQL 5.6 or later, or MariaDB 10.6 or later")]
+    [InlineData("echo hello", "answered --version with 'hello' and exit code 0; expected the server of MySQL 5.6 or later, or MariaDB 10.6 or later")]
     [InlineData("echo libx.so is missing >&2; exit 127", "answered --version with 'libx.so is missing' and exit code 127")]
     public async Task A_named_server_that_is_not_suitable_is_refused_with_the_reason(string script, string reason)
     {
@@ -63,7 +63,7 @@ public sealed class ServerProvisionerTests : IDisposable
         var refusal = await Should.ThrowAsync<HostException>(() => Provisioner().FindOrObtainAsync(directory["mysqld"], Nodes.Token));
 
         refusal.Message.ShouldBe(
-            $"{directory["mysqld"]} is a program for {machine}, and this machine is {here}; expected the mysqld of MySQL 8.4 or later; install one, or name it with --mysqld.");
+            $"{directory["mysqld"]} is a program for {machine}, and this machine is {here}; expected the server of MySQL 5.6 or later, or MariaDB 10.6 or later; install one, or name it with --server.");
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class ServerProvisionerTests : IDisposable
     {
         var refusal = await Should.ThrowAsync<HostException>(() => Provisioner().FindOrObtainAsync(directory.Path, Nodes.Token));
 
-        refusal.Message.ShouldBe($"There is no program but a directory {directory.Path}, named by --mysqld; expected the mysqld of MySQL 8.4 or later; correct the path.");
+        refusal.Message.ShouldBe($"There is no program but a directory {directory.Path}, named by --server; expected mysql, mysql-5.6, mariadb or the path of a server; correct it.");
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class ServerProvisionerTests : IDisposable
 
         var server = await Provisioner().FindOrObtainAsync(directory["cache/mysql-9.7.4/usr/sbin/mysqld"], Nodes.Token);
 
-        (server.Launcher, server.Version.ToString(), server.Origin).ShouldBe((directory["cache/mysql-9.7.4/usr/lib/any-linux-gnu/ld-linux-any.so.1"], "9.7.4", "--mysqld"));
+        (server.Launcher, server.Version.ToString(), server.Origin).ShouldBe((directory["cache/mysql-9.7.4/usr/lib/any-linux-gnu/ld-linux-any.so.1"], "9.7.4", "--server"));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class ServerProvisionerTests : IDisposable
     {
         var refusal = await Should.ThrowAsync<HostException>(() => Provisioner().FindOrObtainAsync(directory["mysqld"], Nodes.Token));
 
-        refusal.Message.ShouldBe($"There is no file {directory["mysqld"]}, named by --mysqld; expected the mysqld of MySQL 8.4 or later; correct the path.");
+        refusal.Message.ShouldBe($"There is no file {directory["mysqld"]}, named by --server; expected mysql, mysql-5.6, mariadb or the path of a server; correct it.");
     }
 
     [Fact]
@@ -103,6 +103,16 @@ public sealed class ServerProvisionerTests : IDisposable
 
         server.Path.ShouldBe(suitable);
         said.ShouldBe([$"Passing over {old}: it is 8.0.41; expected MySQL 8.4 or later."]);
+    }
+
+    [Fact]
+    public async Task Each_name_finds_its_own_product_among_servers_of_one_name()
+    {
+        var mysql = directory.Script("a/mysqld", "echo 'mysqld  Ver 9.7.4 for Linux on x86_64'");
+        var mariaDb = directory.Script("b/mysqld", "echo 'mysqld  Ver 10.11.19-MariaDB for debian-linux-gnu on x86_64'");
+
+        (await Provisioner("a", "b").FindOrObtainAsync("mysql", Nodes.Token)).Path.ShouldBe(mysql);
+        (await Provisioner("a", "b").FindOrObtainAsync("mariadb", Nodes.Token)).Path.ShouldBe(mariaDb);
     }
 
     [Fact]

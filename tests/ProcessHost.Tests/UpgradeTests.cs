@@ -27,7 +27,7 @@ public sealed class UpgradeTests(ServerUnderTest server) : IDisposable
 
         await using (var second = await LocalServers.OpenAsync(options, Nodes.Token))
         {
-            said.ShouldBe([$"Upgrading the data of node1 from MySQL 8.4.9 to {server.Installation.Version}; there is no way back, because MySQL never opens upgraded data with an older server, and no backup is made."]);
+            said.ShouldBe([$"Upgrading the data of node1 from MySQL 8.4.9 to {server.Installation.Version}; there is no way back, because upgraded data is never opened by an older server, and no backup is made."]);
             await second.StartAsync(Nodes.Token);
             (await Nodes.ScalarAsync(second["node1"], "SELECT 1")).ShouldBe(1L);
         }

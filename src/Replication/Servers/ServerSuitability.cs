@@ -16,13 +16,16 @@ static class ServerSuitability
     public static async Task<string?> RefusalAsync(string node, string says, DbDataReader reader, CancellationToken token)
     {
         var found = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        string? refusal;
         do
         {
             while (await reader.ReadAsync(token))
                 found[reader.GetString(0)] = reader.GetString(1);
+            refusal = Refusal(node, says, found);
         }
-        while (await reader.NextResultAsync(token));
-        return Refusal(node, says, found);
+        // What only speaks like MySQL may not have the tables that are asked next.
+        while (refusal is null && await reader.NextResultAsync(token));
+        return refusal;
     }
 
     internal static string? Refusal(string node, string says, IReadOnlyDictionary<string, string> found)

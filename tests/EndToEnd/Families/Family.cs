@@ -1,4 +1,5 @@
 using DualMaster.ProcessHost;
+using DualMaster.Replication.Servers;
 using DualMaster.Replication.Topology;
 using Xunit;
 
@@ -12,12 +13,12 @@ static class Family
     public const string MariaDb = "mariadb";
 
     /// <summary>Starts a cluster of it; skips the test where it cannot be had.</summary>
-    public static async Task<Cluster> StartAsync(string server, TopologySettings? settings = null, Func<ReplicationTopology, ReplicationTopology>? shape = null)
+    public static async Task<Cluster> StartAsync(string server, TopologySettings? settings = null, Func<ReplicationTopology, ReplicationTopology>? shape = null, IReadOnlyList<ServerOption>? extra = null)
     {
         try
         {
             var installation = await new ServerProvisioner(say: line => TestContext.Current.SendDiagnosticMessage("{0}", line)).FindOrObtainAsync(server, Cluster.Token);
-            return await Cluster.StartAsync(installation, settings, shape: shape);
+            return await Cluster.StartAsync(installation, settings, extra, shape);
         }
         catch (HostException obstacle) when (server != MySql && obstacle.Message.StartsWith("No server of", StringComparison.Ordinal))
         {
