@@ -10,6 +10,7 @@ static class Topologies
     public const string Mesh = "three masters, full mesh, two replicas each";
     public const string OneWriter = "two masters, one writer";
     public const string Delayed = "delayed links";
+    public const string ByPosition = "links by file and position";
 
     public static TheoryData<string> All => [Default, Mesh, OneWriter, Delayed];
 
@@ -17,6 +18,7 @@ static class Topologies
     {
         Default => DefaultTopology.OnLoopback(5500),
         OneWriter => DefaultTopology.OnLoopback(5500, new TopologySettings { WriterMode = WriterMode.One }),
+        ByPosition => DefaultTopology.OnLoopback(5500, new TopologySettings { Positioning = Positioning.FilePosition }),
         Delayed => MakeDelayed(),
         Mesh => MakeMesh(),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),

@@ -95,6 +95,22 @@ public sealed class ProofTests
         Missing(found.With("node4", server => server.Lacking(lacking))).ShouldBe([$"node4 lacks 2 transaction(s) that a master had: {lacking}"]);
     }
 
+    [Theory]
+    [InlineData("node1", true)]
+    [InlineData("node2", false)]
+    public void What_the_source_applied_and_did_not_log_never_arrives_and_is_not_wanted(string unlogged, bool proved)
+    {
+        var found = Found.Wired();
+        var lacking = $"{found.Uuid("node3")}:1-2";
+        found = found.With("node2", server => server.Lacking(lacking)).With(unlogged, server => server with { Unlogged = GtidSet.Parse(lacking) });
+
+        Missing(found).ShouldBe(proved ? [] : [$"node2 lacks 2 transaction(s) that a master had: {lacking}"]);
+    }
+
+    [Fact]
+    public void The_one_writer_while_it_is_closed() =>
+        Missing(Found.Wired(Topologies.OneWriter).With("node1", server => server with { ReadOnly = true }).Without("node3")).ShouldContain("node1 is the writer and read-only");
+
     [Fact]
     public void Transactions_that_came_later_are_not_wanted_yet()
     {
