@@ -20,14 +20,10 @@ sealed class ClassicMySqlDialect(ServerVersion version) : MySqlDialect(ServerFam
     readonly bool requiresRowFormat = version.Number >= new Version(8, 0, 19);
     readonly bool hasGtidOnly = version.Number >= new Version(8, 0, 27);
 
-    /// <summary>Whether it is one that was released for production.</summary>
-    public static bool Speaks(Version number) => (number.Major, number.Minor) switch
-    {
-        (5, 6) => number.Build >= 10,
-        (5, 7) => number.Build >= 9,
-        (8, 0) => number.Build >= 11,
-        _ => number.Major == 8,
-    };
+    /// <summary>The dialect of a version of this family that was released for production; null for any other.</summary>
+    public static ClassicMySqlDialect? For(ServerVersion version) => version.Family != ServerFamily.Classic ? null
+        : (version.Number.Major, version.Number.Minor, version.Number.Build) is (5, 6, >= 10) or (5, 7, >= 9) or (8, 0, >= 11) or (8, > 0, _) ? new(version)
+        : null;
 
     public override bool HasChannels => is57;
 

@@ -5,6 +5,11 @@ namespace DualMaster.Replication.Servers;
 /// <summary>MySQL 8.4 and later.</summary>
 sealed class CurrentMySqlDialect() : MySqlDialect(ServerFamily.Current, saysMaster: false)
 {
+    static readonly CurrentMySqlDialect Only = new();
+
+    /// <summary>The dialect of a version of this family; null for any other.</summary>
+    public static CurrentMySqlDialect? For(ServerVersion version) => version.Family == ServerFamily.Current ? Only : null;
+
     public override bool HasChannels => true;
 
     public override SqlStatement Suitability => field ??= WithGroups(base.Suitability);

@@ -13,7 +13,11 @@ sealed class MariaDbDialect() : SqlDialect(ServerFamily.MariaDb)
     const string Docs = "https://mariadb.com/docs/server/ha-and-performance/standard-replication/";
     const string Executing = "CONCAT_WS(';', @@global.gtid_binlog_pos, @@global.gtid_slave_pos)";
 
+    static readonly MariaDbDialect Only = new();
     static readonly ChannelRows Rows = new(saysMaster: true);
+
+    /// <summary>The dialect of a version of this family, from the oldest that is maintained; null for any other.</summary>
+    public static MariaDbDialect? For(ServerVersion version) => version.Family == ServerFamily.MariaDb && version.Number >= new Version(10, 6) ? Only : null;
 
     public override bool HasChannels => true;
 
