@@ -17,8 +17,9 @@ static class HostCommand
 
     static readonly Option<Positioning> Positions = new("--positioning")
     {
-        Description = "How links begin: by Gtid, or by FilePosition as servers without GTIDs do.",
+        Description = "How links begin: by Gtid (the default), or by FilePosition as servers without GTIDs do.",
         HelpName = "Gtid|FilePosition",
+        Validators = { RefuseOtherPositionings },
     };
 
     static readonly Option<bool> Fresh = new("--fresh") { Description = "Delete the servers' data first, after asking." };
@@ -89,6 +90,11 @@ static class HostCommand
           ./run --fresh                     begin anew
           ./run mysql node1                 in another terminal: a client session
 
+        Servers
+          Run for real: MySQL 9.7.4 and 5.6.24, MariaDB 10.11.19, by GTIDs and by file and position.
+          Not run here, by the grammar of their manuals: MySQL 5.7, 8.0, 8.4 and the other 9.x,
+          MariaDB 10.6, 11.4, 11.8. Older ones are refused.
+
         Exit codes
           0   as wished: proved with --once, stopped by Ctrl+C after the proof without it
           1   it could not be done; one sentence says what was found, what was expected, what to do
@@ -111,6 +117,12 @@ static class HostCommand
                                 where telemetry goes instead of a dashboard
           NO_COLOR              no colours; TERM=dumb: no live table either
         """);
+
+    static void RefuseOtherPositionings(OptionResult result)
+    {
+        if (result.Tokens is [var token, ..] && !Enum.GetNames<Positioning>().Contains(token.Value, StringComparer.OrdinalIgnoreCase))
+            result.AddError($"--positioning is {token.Value}; expected {string.Join(" or ", Enum.GetNames<Positioning>())}");
+    }
 
     static void RefuseBothWays(OptionResult result)
     {

@@ -39,7 +39,13 @@ sealed class HelpPage(string usage, string summary, IReadOnlyList<(string Headin
     {
         var name = $"  {string.Join(", ", option.Aliases.Order(StringComparer.Ordinal).Append(option.Name))} {option.HelpName}".TrimEnd();
         var lines = new List<string>();
-        var line = name.Length < Indent ? name.PadRight(Indent) : name + "  ";
+        var line = name.PadRight(Indent);
+        if (name.Length >= Indent)
+        {
+            lines.Add(name);
+            line = new string(' ', Indent);
+        }
+
         foreach (var word in (option.Description ?? "").Split(' '))
         {
             if (line.Length + word.Length > Width)
