@@ -188,9 +188,14 @@ sealed class ServerSession : IAsyncDisposable
         ? $"{Address} did not answer within {timeout.TotalSeconds} s"
         : $"{Address}: {failure.GetBaseException().Message}";
 
-    string? Refusal(Exception failure) => failure is MySqlException { ErrorCode: MySqlErrorCode.AccessDenied }
-        ? $"{Node.Name} at {Address} refused the login of '{connectionString.UserID}'; expected the account and password in ConnectionStrings:{Node.Name} to be valid there; correct them, or the server's password."
-        : null;
+    string? Refusal(Exception failure) => failure switch
+    {
+        MySqlException { ErrorCode: MySqlErrorCode.AccessDenied } =>
+            $"{Node.Name} at {Address} refused the login of '{connectionString.UserID}'; expected the account and password in ConnectionStrings:{Node.Name} to be valid there; correct them, or the server's password.",
+        MySqlException { ErrorCode: MySqlErrorCode.SpecifiedAccessDeniedError or MySqlErrorCode.TableAccessDenied } =>
+            $"{Node.Name} at {Address} refused '{connectionString.UserID}' something ({failure.Message}); expected an account that may do it; grant it, or name another in ConnectionStrings:{Node.Name}.",
+        _ => null,
+    };
 
     async Task<MySqlConnection> OpenAsync(CancellationToken token)
     {

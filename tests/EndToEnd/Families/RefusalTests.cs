@@ -1,6 +1,8 @@
 using DualMaster.Replication.Servers;
 using DualMaster.Replication.Topology;
 using DualMaster.Replication.Watching;
+using Microsoft.Extensions.Logging.Abstractions;
+using MySqlConnector;
 using Shouldly;
 using Xunit;
 
@@ -36,6 +38,21 @@ public sealed class RefusalTests
         await cluster.ExecuteAsync("node1", "START GROUP_REPLICATION");
 
         await ShouldBeRefusedAsync(cluster, "node1 is a member of a Group Replication group (its state is ONLINE); expected a server that nothing else replicates; take it out of the group, or name another server.");
+    }
+
+    [Fact]
+    public async Task An_account_that_may_not_see_the_replication_of_MariaDB()
+    {
+        await using var cluster = await AloneAsync(Family.MariaDb, []);
+        await cluster.ExecuteAsync("node1", "SET SESSION sql_log_bin = 0; CREATE USER 'watcher'@'localhost' IDENTIFIED BY 'secret'; GRANT SELECT, BINLOG MONITOR ON *.* TO 'watcher'@'localhost'");
+        var login = new MySqlConnectionStringBuilder(cluster.Servers.ConnectionString("node1")) { UserID = "watcher", Password = "secret" };
+        await using var supervisor = new RunningSupervisor(new TopologySupervisor(
+            cluster.Topology, new Dictionary<string, string> { ["node1"] = login.ConnectionString }, Cluster.ReplicationPassword, TimeProvider.System, NullLogger<TopologySupervisor>.Instance));
+
+        var refused = await supervisor.UntilAsync(status => status.State == TopologyHealth.Refused, "refused");
+
+        refused.Refusals.ShouldBe(
+            [$"node1 at 127.0.0.1:{login.Port} refused 'watcher' something (Access denied; you need (at least one of) the SUPER, SLAVE MONITOR privilege(s) for this operation); expected an account that may do it; grant it, or name another in ConnectionStrings:node1."]);
     }
 
     static Task<Cluster> AloneAsync(string server, IReadOnlyList<ServerOption> extra) =>
