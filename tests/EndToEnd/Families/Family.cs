@@ -13,12 +13,16 @@ static class Family
     public const string MariaDb = "mariadb";
 
     /// <summary>Starts a cluster of it; skips the test where it cannot be had.</summary>
-    public static async Task<Cluster> StartAsync(string server, TopologySettings? settings = null, Func<ReplicationTopology, ReplicationTopology>? shape = null, IReadOnlyList<ServerOption>? extra = null)
+    public static async Task<Cluster> StartAsync(
+        string server, TopologySettings? settings = null, Func<ReplicationTopology, ReplicationTopology>? shape = null, IReadOnlyList<ServerOption>? extra = null) =>
+        await Cluster.StartAsync(await InstallationAsync(server), settings, extra, shape);
+
+    /// <summary>Finds or obtains it; skips the test where it cannot be had.</summary>
+    public static async Task<ServerInstallation> InstallationAsync(string server)
     {
         try
         {
-            var installation = await new ServerProvisioner(say: line => TestContext.Current.SendDiagnosticMessage("{0}", line)).FindOrObtainAsync(server, Cluster.Token);
-            return await Cluster.StartAsync(installation, settings, extra, shape);
+            return await new ServerProvisioner(say: line => TestContext.Current.SendDiagnosticMessage("{0}", line)).FindOrObtainAsync(server, Cluster.Token);
         }
         catch (HostException obstacle) when (server != MySql && obstacle.Message.StartsWith("No server of", StringComparison.Ordinal))
         {
