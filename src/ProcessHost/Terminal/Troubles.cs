@@ -1,3 +1,4 @@
+using DualMaster.Replication.Presentation;
 using DualMaster.Replication.Watching;
 
 namespace DualMaster.ProcessHost;
