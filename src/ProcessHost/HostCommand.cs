@@ -90,6 +90,7 @@ static class HostCommand
 
         Files, in the data directory
           root-password         root's, made at the first start; only you can read it
+          command-key           for commands over HTTP (README.md); likewise
           NODE/conf, NODE/data  a server's configuration and data
           NODE/logs/mysqld.log, initializer.log, host.log, dashboard.log
                                 logs; those of the five runs before end with .1 to .5

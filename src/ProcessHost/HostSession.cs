@@ -12,6 +12,8 @@ namespace DualMaster.ProcessHost;
 /// <param name="screen">Where it says what it does.</param>
 sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen screen)
 {
+    const string Stopping = "Stopping …";
+
     static readonly TimeSpan ProofLimit = TimeSpan.FromSeconds(180);
 
     /// <summary>A refusal that stays for that long is none of a moment; nobody is there who could put it right while <c>--once</c> waits.</summary>
@@ -63,20 +65,22 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
                 FurtherPorts = [("the initializer", options.PortBase), .. dashboard.Ports],
                 Fresh = options.Fresh,
                 Say = Say,
+                Ending = stop,
             },
             stop);
         location.Link();
         screen.OpenLog(data.HostLog);
+        using var stopping = stop.Register(() => Say(Stopping));
         using var running = RunningHost.Announce(data, options.PortBase, installation.Beside("mysql"));
         dashboard.Start(data, Say);
         Say($"Starting {topology.Nodes.Count} servers of MySQL {installation.Version} ({installation.Origin}) in {location.Path}");
 
         await using var initializer = InitializerProcess.Start(
             topology, servers.ConnectionString, PasswordFile.ReadOrCreate(data.ReplicationPasswordFile), address, location.Path, Say,
-            dashboard.Telemetry("dualmaster-initializer"), commandKey: PasswordFile.ReadOrCreate(data.CommandKeyFile));
+            dashboard.Telemetry("dualmaster-initializer"), commandKey: PasswordFile.ReadOrCreate(data.CommandKeyFile), ending: stop);
         using var client = new StatusClient(address);
         var troubles = new Troubles(shell, () => servers.Phases);
-        var watch = new StatusWatch(client, troubles, Say);
+        var watch = new StatusWatch(client, troubles, Say) { Obstacle = () => initializer.Refusal };
         screen.ShowLive(() => Draw(watch, troubles, servers));
         await servers.StartAsync(stop);
         screen.Say($"All servers answer after {Seconds()} s; waiting for the proof …");
@@ -84,7 +88,8 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
         await ProveAndWatchAsync(watch, data, dashboard, span, status => new StatusView(status, troubles.Of(status), servers.Phases), stop);
 
         await screen.EndLiveAsync();
-        Say("Stopping …");
+        if (!stop.IsCancellationRequested)
+            Say(Stopping);
         // A trace of its own: the one of the start has ended.
         Activity.Current = null;
         using (HostSignals.Source.StartActivity("stop"))
@@ -145,10 +150,13 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
         Keep($"Proved after {seconds} s.");
         Log.Proved(HostSignals.Logger, Elapsed.TotalSeconds, status.Changes);
         screen.ShowOnce(view(status));
-        Keep($"Connect:  {shell.For("mysql", topology.Nodes[0].Name)}");
-        Keep($"Status:   {address}status");
         if (!options.Once)
+        {
+            Keep($"Connect:  {shell.For("mysql", topology.Nodes[0].Name)}");
+            Keep($"Status:   {address}status");
             Keep("Ctrl+C stops everything in order.");
+        }
+
         screen.Refresh();
     }
 

@@ -25,6 +25,8 @@ static async Task<int> RunHostAsync(HostOptions options)
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopInOrder);
     using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, StopInOrder);
 
+    Console.SetOut(new TerminalWriter(Console.Out));
+    Console.SetError(new TerminalWriter(Console.Error));
     var console = HostConsole.Create();
     await using var screen = new HostScreen(console, TimeProvider.System);
     try

@@ -69,6 +69,7 @@ static class CommandEndpoints
     static Task AnswerAsync(HttpContext context, CommandOutcome outcome) => AnswerAsync(context, outcome.Result switch
     {
         CommandResult.Done => StatusCodes.Status200OK,
+        CommandResult.Accepted => StatusCodes.Status202Accepted,
         CommandResult.Unknown => StatusCodes.Status404NotFound,
         CommandResult.Senseless => StatusCodes.Status409Conflict,
         _ => StatusCodes.Status503ServiceUnavailable,

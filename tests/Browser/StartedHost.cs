@@ -1,4 +1,3 @@
-using System.Globalization;
 using DualMaster.ProcessHost;
 using DualMaster.ProcessHost.Tests;
 using Xunit;
@@ -25,12 +24,7 @@ public sealed class StartedHost(ServerUnderTest server) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        string[] arguments =
-        [
-            "--data", directory["data"], "--port-base", Nodes.PortBase().ToString(CultureInfo.InvariantCulture), "--dashboard",
-            .. server.Installation.LauncherArguments.Count == 0 ? ["--mysqld", server.Installation.Path] : Array.Empty<string>(),
-        ];
-        program = HostProgram.Start(arguments);
+        program = HostProgram.Start(HostProgram.Arguments(server, directory["data"], Nodes.PortBase(), "--dashboard"));
         var line = await program.PrintedAsync(line => line.StartsWith(Announcement, StringComparison.Ordinal) || line.StartsWith("There is no dashboard", StringComparison.Ordinal));
         if (line.StartsWith(Announcement, StringComparison.Ordinal))
             Login = new Uri(line[Announcement.Length..]);

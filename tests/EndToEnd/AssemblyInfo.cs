@@ -1,6 +1,6 @@
 using Xunit.Sdk;
 using Xunit.v3;
 
-// Each test starts four servers; two cores carry one such test at a time.
-[assembly: Parallelization(Mode = ParallelMode.None)]
+// Most of a test is waiting for what servers do by themselves, so two cores carry two of them with four servers each.
+[assembly: Parallelization(Mode = ParallelMode.Collections, MaxThreads = 2)]
 [assembly: Xunit.AssemblyFixture(typeof(DualMaster.EndToEnd.ServerUnderTest))]

@@ -22,6 +22,8 @@ sealed class Cluster : IAsyncDisposable
     /// <summary>Generous: a loaded machine is slow, a broken product never gets there.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
+    static int portBases = Random.Shared.Next(1000);
+
     Cluster(ReplicationTopology topology, LocalServers servers, string directory)
     {
         Topology = topology;
@@ -155,12 +157,12 @@ sealed class Cluster : IAsyncDisposable
         System.IO.Directory.Delete(Directory, recursive: true);
     }
 
-    /// <summary>A base with five free ports behind it; asked of the system, so that runs beside each other do not meet.</summary>
+    /// <summary>A base with free ports behind it, given to nobody before; asked of the system, so that runs beside each other do not meet.</summary>
     public static int FreePortBase()
     {
         while (true)
         {
-            var candidate = Random.Shared.Next(2000, 3000) * 10;
+            var candidate = 20_000 + (Interlocked.Increment(ref portBases) % 1000 * 10);
             if (Enumerable.Range(candidate, 10).All(IsFree))
                 return candidate;
         }

@@ -14,47 +14,25 @@ namespace DualMaster.EndToEnd;
 public sealed class KilledInitializerTests(ServerUnderTest server)
 {
     /// <summary>Situations that make the planner plan, each from servers that were never wired.</summary>
-    static readonly (TopologySettings Settings, Func<Cluster, Task> Make, LinkCommand? Order)[] Situations =
+    static readonly (WriterMode Mode, Func<Cluster, Task> Make, LinkCommand? Order)[] Situations =
     [
-        (new TopologySettings(), _ => Task.CompletedTask, null),
-        (new TopologySettings { WriterMode = WriterMode.One }, _ => Task.CompletedTask, null),
-        (new TopologySettings { WriterMode = WriterMode.One }, CloseWriterAsync, null),
-        (new TopologySettings(), WireAsync, LinkCommand.Pause),
-        (new TopologySettings(), WireAsync, LinkCommand.Restart),
-        (new TopologySettings(), KeepOutAsync, null),
+        (WriterMode.All, _ => Task.CompletedTask, null),
+        (WriterMode.One, _ => Task.CompletedTask, null),
+        (WriterMode.One, CloseWriterAsync, null),
+        (WriterMode.All, WireAsync, LinkCommand.Pause),
+        (WriterMode.All, WireAsync, LinkCommand.Restart),
+        (WriterMode.All, KeepOutAsync, null),
     ];
 
     [Fact]
     public async Task Cut_off_after_any_step_the_next_initializer_ends_in_proved_and_every_kind_of_step_has_its_case()
     {
         var covered = new HashSet<Type>();
-        foreach (var (settings, make, order) in Situations)
+        foreach (var alike in Situations.GroupBy(situation => situation.Mode))
         {
-            await using var cluster = await Cluster.StartAsync(server, settings);
-            var cut = 0;
-            int steps;
-            do
-            {
-                await cluster.UnwireAsync(settings.WriterMode == WriterMode.One);
-                await make(cluster);
-                await using (var interrupted = new InterruptedInitializer(cluster))
-                {
-                    var plan = await interrupted.PlanAsync(order is { } given
-                        ? new Dictionary<TopologyLink, LinkCommand> { [cluster.Topology.Links[0]] = given } : []);
-                    plan.Refusals.ShouldBeEmpty();
-                    steps = plan.Steps.Count;
-                    steps.ShouldBeGreaterThan(0);
-                    cut++;
-                    await interrupted.TakeAsync(plan.Steps.Take(cut));
-                    covered.Add(plan.Steps[cut - 1].GetType());
-                }
-
-                await LetInAsync(cluster);
-                await using var next = cluster.Supervise();
-                await next.UntilProvedAsync();
-                await RowsArriveAsync(cluster);
-            }
-            while (cut < steps);
+            await using var cluster = await Cluster.StartAsync(server, new TopologySettings { WriterMode = alike.Key });
+            foreach (var (_, make, order) in alike)
+                covered.UnionWith(await CutOffAsync(cluster, make, order));
         }
 
         var all = typeof(WiringStep).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(WiringStep)) && !type.IsAbstract);
@@ -74,6 +52,38 @@ public sealed class KilledInitializerTests(ServerUnderTest server)
             await next.UntilProvedAsync();
             await RowsArriveAsync(cluster);
         }
+    }
+
+    /// <returns>The kinds of the steps after which it was cut off: of every one that the situation asks for.</returns>
+    static async Task<IReadOnlySet<Type>> CutOffAsync(Cluster cluster, Func<Cluster, Task> make, LinkCommand? order)
+    {
+        var covered = new HashSet<Type>();
+        var cut = 0;
+        int steps;
+        do
+        {
+            await cluster.UnwireAsync(cluster.Topology.Settings.WriterMode == WriterMode.One);
+            await make(cluster);
+            await using (var interrupted = new InterruptedInitializer(cluster))
+            {
+                var plan = await interrupted.PlanAsync(order is { } given
+                    ? new Dictionary<TopologyLink, LinkCommand> { [cluster.Topology.Links[0]] = given } : []);
+                plan.Refusals.ShouldBeEmpty();
+                steps = plan.Steps.Count;
+                steps.ShouldBeGreaterThan(0);
+                cut++;
+                await interrupted.TakeAsync(plan.Steps.Take(cut));
+                covered.Add(plan.Steps[cut - 1].GetType());
+            }
+
+            await LetInAsync(cluster);
+            await using var next = cluster.Supervise();
+            await next.UntilProvedAsync();
+            await RowsArriveAsync(cluster);
+        }
+        while (cut < steps);
+
+        return covered;
     }
 
     /// <summary>Starts the real program and sends SIGKILL as soon as it says that a step is done.</summary>

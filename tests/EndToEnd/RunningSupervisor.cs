@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DualMaster.Replication.Watching;
 using DualMaster.Replication.Wiring;
 using Shouldly;
@@ -51,6 +52,28 @@ sealed class RunningSupervisor : IAsyncDisposable
         {
             supervisor.RoundEnded -= Look;
         }
+    }
+
+    /// <summary>The status of every round, up to the last one that is wanted.</summary>
+    public async Task<IReadOnlyCollection<TopologyStatus>> RoundsAsync(Func<TopologyStatus, bool> isLast)
+    {
+        var rounds = new ConcurrentQueue<TopologyStatus>();
+        await UntilAsync(
+            status =>
+            {
+                rounds.Enqueue(status);
+                return isLast(status);
+            },
+            "the last round of those watched");
+        return rounds;
+    }
+
+    /// <inheritdoc cref="RoundsAsync(Func{TopologyStatus, bool})"/>
+    public Task<IReadOnlyCollection<TopologyStatus>> RoundsAsync(int atLeast)
+    {
+        // The first that is seen has ended already.
+        var ended = -1;
+        return RoundsAsync(_ => Interlocked.Increment(ref ended) >= atLeast);
     }
 
     public Task<TopologyStatus> UntilProvedAsync() => UntilAsync(status => status.State == TopologyHealth.Proved, "proved");

@@ -6,24 +6,20 @@ using Xunit;
 
 namespace DualMaster.EndToEnd;
 
-/// <summary>What holds while an initializer runs; each test has four servers of its own.</summary>
-public sealed class WiredTopologyTests(ServerUnderTest server) : IAsyncLifetime
+/// <summary>What holds while an initializer runs; each test wires the servers anew, from the state of their first start.</summary>
+public sealed class WiredTopologyTests(WiredTopologyTests.Servers shared) : IClassFixture<WiredTopologyTests.Servers>, IAsyncLifetime
 {
-    Cluster cluster = null!;
+    readonly Cluster cluster = shared.Cluster;
     RunningSupervisor supervisor = null!;
 
     public async ValueTask InitializeAsync()
     {
-        cluster = await Cluster.StartAsync(server);
+        await cluster.UnwireAsync();
         supervisor = cluster.Supervise();
         await supervisor.UntilProvedAsync();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await supervisor.DisposeAsync();
-        await cluster.DisposeAsync();
-    }
+    public async ValueTask DisposeAsync() => await supervisor.DisposeAsync();
 
     [Fact]
     public async Task Rows_written_on_each_master_are_read_on_every_node_and_generated_keys_never_collide()
@@ -152,7 +148,7 @@ public sealed class WiredTopologyTests(ServerUnderTest server) : IAsyncLifetime
     [Fact]
     public async Task An_errant_transaction_is_a_decision_and_ends_the_proof()
     {
-        await cluster.ExecuteAsync("node4", "SET GLOBAL super_read_only = OFF; CREATE DATABASE errant; SET GLOBAL super_read_only = ON");
+        await cluster.ExecuteAsync("node4", "SET GLOBAL super_read_only = OFF; CREATE DATABASE app; SET GLOBAL super_read_only = ON");
         var errant = await supervisor.UntilAsync(status => status.State == TopologyHealth.Degraded && status.Decisions.Count > 0, "a decision");
         var decision = errant.Decisions.ShouldHaveSingleItem();
         decision.Subject.ShouldBe("node4");
@@ -193,5 +189,15 @@ public sealed class WiredTopologyTests(ServerUnderTest server) : IAsyncLifetime
         }
 
         return written;
+    }
+
+    /// <summary>Started once; none of the tests leaves anything that cannot be taken back.</summary>
+    public sealed class Servers(ServerUnderTest server) : IAsyncLifetime
+    {
+        internal Cluster Cluster { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Cluster = await EndToEnd.Cluster.StartAsync(server);
+
+        public async ValueTask DisposeAsync() => await Cluster.DisposeAsync();
     }
 }

@@ -1,33 +1,17 @@
 using System.Globalization;
-using DualMaster.Replication.Topology;
 using MySqlConnector;
 using Shouldly;
 using Xunit;
 
 namespace DualMaster.ProcessHost.Tests;
 
-public sealed class FreshNodesTests(ServerUnderTest server) : IAsyncLifetime
+public sealed class FreshNodesTests(FreshNodes nodes) : IClassFixture<FreshNodes>
 {
-    readonly TemporaryDirectory directory = new();
-    LocalServers servers = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        servers = await LocalServers.OpenAsync(Nodes.Options(server, DefaultTopology.OnLoopback(Nodes.PortBase()), directory["data"]), Nodes.Token);
-        await servers.StartAsync(Nodes.Token);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await servers.DisposeAsync();
-        directory.Dispose();
-    }
-
     [Fact]
     public async Task Four_fresh_nodes_are_different_servers_without_a_history_and_without_a_secret_in_the_open()
     {
         var uuids = new List<object?>();
-        foreach (var node in servers.All)
+        foreach (var node in nodes.Servers.All)
         {
             (await Nodes.ScalarAsync(node, "SELECT @@GLOBAL.gtid_executed")).ShouldBe("");
             (await Nodes.ScalarAsync(node, "SELECT @@GLOBAL.server_id")).ShouldBe(node.Node.ServerId);
@@ -38,20 +22,20 @@ public sealed class FreshNodesTests(ServerUnderTest server) : IAsyncLifetime
         }
 
         uuids.Distinct().Count().ShouldBe(4);
-        ShouldBeSecret(File.ReadAllText(directory["data/root-password"]).Trim());
+        ShouldBeSecret(File.ReadAllText(Path.Combine(nodes.Servers.DataDirectory, "root-password")).Trim());
     }
 
     [Fact]
     public async Task A_client_can_verify_each_node_by_the_authority_in_its_own_data_directory_and_by_no_other()
     {
-        foreach (var node in servers.All)
+        foreach (var node in nodes.Servers.All)
         {
             ((string)(await CipherAsync(node, node))!).ShouldStartWith("TLS_");
             File.GetUnixFileMode(InData(node, "server-key.pem")).ShouldBe(FileModes.Secret);
             File.Exists(InData(node, "ca-key.pem")).ShouldBeFalse();
         }
 
-        await Should.ThrowAsync<MySqlException>(() => CipherAsync(servers.All[0], servers.All[1]));
+        await Should.ThrowAsync<MySqlException>(() => CipherAsync(nodes.Servers.All[0], nodes.Servers.All[1]));
     }
 
     static async Task<object?> CipherAsync(NodeServer node, NodeServer authority)
@@ -70,10 +54,10 @@ public sealed class FreshNodesTests(ServerUnderTest server) : IAsyncLifetime
 
     void ShouldBeSecret(string password)
     {
-        File.GetUnixFileMode(directory["data/root-password"]).ShouldBe(FileModes.Secret);
+        File.GetUnixFileMode(Path.Combine(nodes.Servers.DataDirectory, "root-password")).ShouldBe(FileModes.Secret);
         foreach (var process in Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _)))
             Nodes.CommandLine(process).ShouldNotContain(password);
-        foreach (var node in servers.All)
+        foreach (var node in nodes.Servers.All)
         {
             File.ReadAllText(node.Directory.OptionFile).ShouldNotContain(password);
             File.ReadAllText(node.Directory.LogFile).ShouldNotContain(password);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
 using CliWrap;
@@ -36,8 +37,17 @@ sealed class HostProgram
     /// <summary>The program as it lies beside the tests.</summary>
     public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "DualMaster.ProcessHost.dll");
 
+    /// <summary>What makes it a host of the server under test.</summary>
+    public static string[] Arguments(ServerUnderTest server, string data, int portBase, params string[] more) =>
+    [
+        "--data", data, "--port-base", portBase.ToString(CultureInfo.InvariantCulture),
+        .. server.Installation.LauncherArguments.Count == 0 && !more.Contains("--mysqld") ? (string[])["--mysqld", server.Installation.Path] : [],
+        .. more,
+    ];
+
     /// <summary>Starts it as the leader of a session, so that all its processes can be killed at once.</summary>
-    public static HostProgram StartSession(params string[] arguments) => new(Cli.Wrap("setsid").WithArguments(["dotnet", Assembly, .. arguments]));
+    public static HostProgram StartSession(IReadOnlyDictionary<string, string?> variables, params string[] arguments) =>
+        new(Cli.Wrap("setsid").WithArguments(["dotnet", Assembly, .. arguments]).WithEnvironmentVariables(variables));
 
     /// <summary>Starts it with other variables in its environment.</summary>
     public static HostProgram Start(IReadOnlyDictionary<string, string?> variables, params string[] arguments) => new(Command(arguments).WithEnvironmentVariables(variables));
@@ -76,12 +86,8 @@ sealed class HostProgram
 
     public void Signal(int signal) => Posix.Signal(ProcessId, signal);
 
-    /// <summary>Kills a session with every process in it.</summary>
-    public async Task KillSessionAsync()
-    {
-        Posix.Signal(-ProcessId, Posix.Kill);
-        await EndedAsync();
-    }
+    /// <summary>Sends a signal to every process of a session, or of a terminal's foreground.</summary>
+    public void SignalAll(int signal) => Posix.Signal(-ProcessId, signal);
 
     void Hear(string line)
     {

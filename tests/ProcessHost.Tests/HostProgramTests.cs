@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Shouldly;
 using Xunit;
@@ -50,56 +49,58 @@ public sealed class HostProgramTests(ServerUnderTest server) : IDisposable
     }
 
     [Fact]
-    public async Task Once_proves_and_ends_and_a_second_time_finds_its_data()
+    public async Task Once_proves_and_ends_and_what_a_killed_run_left_behind_is_tidied_up_by_the_next()
     {
         var (first, firstOutput) = await HostProgram.RunAsync(Arguments("--once"));
-        var (second, secondOutput) = await HostProgram.RunAsync(Arguments("--once"));
 
         first.ShouldBe(0, firstOutput);
         firstOutput.ShouldContain("Wired in ");
         firstOutput.ShouldContain("node3 → node1");
-        second.ShouldBe(0, secondOutput);
+        firstOutput.TrimEnd().ShouldEndWith("Everything is stopped.");
         Nodes.ProcessesWith(directory.Path).ShouldBeEmpty();
         var password = File.ReadAllText(directory["data/root-password"]).Trim();
         firstOutput.ShouldNotContain(password);
         File.ReadAllText(directory["data/initializer.log"]).ShouldNotContain(password);
         File.GetUnixFileMode(directory["data/replication-password"]).ShouldBe(FileModes.Secret);
         File.GetUnixFileMode(directory["data/command-key"]).ShouldBe(FileModes.Secret);
-    }
 
-    [Fact]
-    public async Task It_stops_in_order_on_SIGTERM_and_a_killed_one_is_tidied_up_after_by_the_next()
-    {
         var killed = HostProgram.Start(Arguments());
         await killed.PrintedAsync("Ctrl+C stops everything");
+        (await CommandAsync("no-key")).ShouldBe(HttpStatusCode.Forbidden);
+        (await CommandAsync(File.ReadAllText(directory["data/command-key"]).Trim())).ShouldBe(HttpStatusCode.OK);
         killed.Signal(Posix.Kill);
         await killed.EndedAsync();
         Nodes.ProcessesWith(directory.Path).Count.ShouldBe(5);
 
-        var next = HostProgram.Start(Arguments());
-        await next.PrintedAsync("Ctrl+C stops everything");
+        var (next, nextOutput) = await HostProgram.RunAsync(Arguments("--once"));
 
-        next.Output.ShouldContain("A host that was killed left node1 running");
-        next.Output.ShouldContain("A host that was killed left initializer running");
-        (await CommandAsync("no-key")).ShouldBe(HttpStatusCode.Forbidden);
-        (await CommandAsync(File.ReadAllText(directory["data/command-key"]).Trim())).ShouldBe(HttpStatusCode.OK);
-
-        next.Signal(Posix.Terminate);
-
-        (await next.EndedAsync()).ShouldBe(0);
-        next.Output.TrimEnd().ShouldEndWith("Everything is stopped.");
+        next.ShouldBe(0, nextOutput);
+        nextOutput.ShouldContain("A host that was killed left node1 running");
+        nextOutput.ShouldContain("A host that was killed left initializer running");
         Nodes.ProcessesWith(directory.Path).ShouldBeEmpty();
+        foreach (var log in (string[])["node1/logs/mysqld.log", "initializer.log", "host.log"])
+            Directory.GetFiles(Path.GetDirectoryName(directory[$"data/{log}"])!, Path.GetFileName(log) + "*").ShouldBe(LogRotation.All(directory[$"data/{log}"]).Take(3), ignoreOrder: true);
     }
 
     [Fact]
-    public async Task Stopped_before_the_proof_it_leaves_nothing_and_is_no_success()
+    public async Task What_ends_it_before_the_proof_and_its_processes_with_it_leaves_nothing_and_is_no_success()
     {
-        var program = HostProgram.Start(Arguments());
-        await program.PrintedAsync("Starting 4 servers");
+        Assert.SkipWhen(AspireNpmPackage.Name is null, $"There is no npm package for {AspireNpmPackage.Platform}.");
+        directory.Script("bin/npm", "exec sleep 600");
+        var variables = new Dictionary<string, string?>
+        {
+            ["PATH"] = $"{directory["bin"]}:{Environment.GetEnvironmentVariable("PATH")}", ["DUALMASTER_CACHE"] = Nodes.CacheWithoutDashboard(directory["cache"]),
+        };
+        var program = HostProgram.StartSession(variables, HostProgram.Arguments(server, directory["data"], portBase, "--mysqld", server.Installation.Path));
+        await program.PrintedAsync("downloading about");
+        await Eventually.TrueAsync(() => Nodes.ProcessesWith(InitializerProcess.Mark(directory["data"])).Count == 1);
 
-        program.Signal(Posix.Terminate);
+        program.SignalAll(Posix.Terminate);
 
-        (await program.EndedAsync()).ShouldBe(143);
+        (await program.EndedAsync()).ShouldBe(143, program.Output);
+        program.Output.TrimEnd().ShouldEndWith("Stopping …");
+        program.Output.ShouldNotContain("again");
+        program.Output.ShouldNotContain("There is no dashboard");
         Nodes.ProcessesWith(directory.Path).ShouldBeEmpty();
     }
 
@@ -110,10 +111,5 @@ public sealed class HostProgramTests(ServerUnderTest server) : IDisposable
         return answer.StatusCode;
     }
 
-    string[] Arguments(params string[] more) =>
-        server.Installation.LauncherArguments.Count == 0 && !more.Contains("--mysqld")
-            ? [.. Common(), "--mysqld", server.Installation.Path, .. more]
-            : [.. Common(), .. more];
-
-    string[] Common() => ["--no-dashboard", "--data", directory["data"], "--port-base", portBase.ToString(CultureInfo.InvariantCulture)];
+    string[] Arguments(params string[] more) => HostProgram.Arguments(server, directory["data"], portBase, ["--no-dashboard", .. more]);
 }

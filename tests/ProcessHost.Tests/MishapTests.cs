@@ -20,7 +20,7 @@ public sealed class MishapTests(ServerUnderTest server) : IDisposable
     [Fact]
     public async Task After_initializer_and_session_were_killed_one_of_two_that_start_at_once_goes_on_without_a_row_lost()
     {
-        var killed = HostProgram.StartSession(Arguments());
+        var killed = HostProgram.StartSession(new Dictionary<string, string?>(), Arguments());
         await killed.PrintedAsync("Ctrl+C stops everything");
         await ExecuteAsync("CREATE DATABASE app; CREATE TABLE app.t (v INT PRIMARY KEY); INSERT INTO app.t VALUES (1)");
         Posix.Signal(Nodes.ProcessesWith(InitializerProcess.Mark(Data)).ShouldHaveSingleItem(), Posix.Kill);
@@ -28,7 +28,8 @@ public sealed class MishapTests(ServerUnderTest server) : IDisposable
         await ProvedAsync();
         await ExecuteAsync("INSERT INTO app.t VALUES (2)");
 
-        await killed.KillSessionAsync();
+        killed.SignalAll(Posix.Kill);
+        await killed.EndedAsync();
         HostProgram[] two = [HostProgram.Start(Arguments()), HostProgram.Start(Arguments())];
         var ends = two.Select(program => program.EndedAsync()).ToArray();
         var loser = Array.IndexOf(ends, await Task.WhenAny(ends));
@@ -46,9 +47,11 @@ public sealed class MishapTests(ServerUnderTest server) : IDisposable
     [Fact]
     public async Task A_given_server_is_enough_without_apt_and_npm_and_once_ends_soon_when_two_nodes_have_one_server_uuid()
     {
-        var bare = new Dictionary<string, string?> { ["PATH"] = Tools("id", "cp") };
-        var first = HostProgram.Start(bare, Arguments("--once", "--mysqld", server.Installation.Path));
+        var bare = new Dictionary<string, string?> { ["PATH"] = Tools("id", "cp"), ["DUALMASTER_CACHE"] = Nodes.CacheWithoutDashboard(directory["cache"]) };
+        var first = HostProgram.Start(bare, HostProgram.Arguments(server, Data, portBase, "--once", "--dashboard", "--mysqld", server.Installation.Path));
         (await first.EndedAsync()).ShouldBe(0, first.Output);
+        first.Output.Split('\n').Count(line => line.StartsWith("There is no dashboard: neither aspire 13.5 nor npm is on the PATH", StringComparison.Ordinal)).ShouldBe(1);
+        first.Output.ShouldContain("Proved after ");
 
         // What the servers are is in their data; the ports may be others each time.
         File.Copy(directory["data/node1/data/auto.cnf"], directory["data/node2/data/auto.cnf"], overwrite: true);
@@ -155,12 +158,7 @@ public sealed class MishapTests(ServerUnderTest server) : IDisposable
         return await command.ExecuteScalarAsync(Nodes.Token);
     }
 
-    string[] Arguments(params string[] more) =>
-    [
-        "--data", Data, "--port-base", Number(portBase),
-        .. server.Installation.LauncherArguments.Count == 0 && !more.Contains("--mysqld") ? (string[])["--mysqld", server.Installation.Path] : [],
-        .. more,
-    ];
+    string[] Arguments(params string[] more) => HostProgram.Arguments(server, Data, portBase, ["--no-dashboard", .. more]);
 
     static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,23 +1,15 @@
 using System.Diagnostics;
-using DualMaster.Replication.Servers;
-using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 
 namespace DualMaster.ProcessHost.Tests;
 
-public sealed class NodeServerTests(ServerUnderTest server) : IDisposable
+public sealed class NodeServerTests(OneServer one) : IClassFixture<OneServer>
 {
-    readonly TemporaryDirectory directory = new();
-
-    public void Dispose() => directory.Dispose();
-
     [Fact]
     public async Task A_killed_server_comes_back_with_its_data_and_a_stopped_one_is_gone()
     {
-        await using var servers = await OpenAsync("data");
-        await servers.StartAsync(Nodes.Token);
-        var node = servers["node1"];
+        var node = await one.RunningAsync();
         await Nodes.ScalarAsync(node, "CREATE DATABASE kept");
         var killed = node.ProcessId;
 
@@ -28,18 +20,16 @@ public sealed class NodeServerTests(ServerUnderTest server) : IDisposable
         Directory.Exists($"/proc/{killed}").ShouldBeFalse();
         (await Nodes.ScalarAsync(node, "SHOW DATABASES LIKE 'kept'")).ShouldBe("kept");
 
-        await servers.StopAsync();
+        await node.StopAsync();
 
-        Nodes.ProcessesWith(directory.Path).ShouldBeEmpty();
+        Nodes.ProcessesWith(node.Directory.Path).ShouldBeEmpty();
         Nodes.IsFree(node.Port).ShouldBeTrue();
     }
 
     [Fact]
     public async Task A_server_that_asks_for_a_restart_gets_it()
     {
-        await using var servers = await OpenAsync("data");
-        await servers.StartAsync(Nodes.Token);
-        var node = servers["node1"];
+        var node = await one.RunningAsync();
         var before = node.ProcessId;
         using var process = Process.GetProcessById(before);
 
@@ -53,15 +43,13 @@ public sealed class NodeServerTests(ServerUnderTest server) : IDisposable
     [Fact]
     public async Task A_server_that_is_not_to_be_restarted_stays_down_until_it_is_started()
     {
-        await using var servers = await OpenAsync("data");
-        await servers.StartAsync(Nodes.Token);
-        var node = servers["node1"];
+        var node = await one.RunningAsync();
         node.RestartOnCrash = false;
 
         await node.KillAsync();
         await node.StopAsync();
 
-        Nodes.ProcessesWith(directory.Path).ShouldBeEmpty();
+        Nodes.ProcessesWith(node.Directory.Path).ShouldBeEmpty();
 
         await node.StartAsync(Nodes.Token);
 
@@ -71,9 +59,7 @@ public sealed class NodeServerTests(ServerUnderTest server) : IDisposable
     [Fact]
     public async Task A_node_whose_data_was_deleted_starts_as_a_new_server()
     {
-        await using var servers = await OpenAsync("data");
-        await servers.StartAsync(Nodes.Token);
-        var node = servers["node1"];
+        var node = await one.RunningAsync();
         var before = await Nodes.ScalarAsync(node, "SELECT @@server_uuid");
         await node.StopAsync();
 
@@ -83,118 +69,4 @@ public sealed class NodeServerTests(ServerUnderTest server) : IDisposable
         (await Nodes.ScalarAsync(node, "SELECT @@server_uuid")).ShouldNotBe(before);
         (await Nodes.ScalarAsync(node, "SELECT @@GLOBAL.gtid_executed")).ShouldBe("");
     }
-
-    [Fact]
-    public async Task A_half_copied_data_directory_is_thrown_away()
-    {
-        Directory.CreateDirectory(directory["data/node1/data.partial-1"]);
-        File.WriteAllText(directory["data/node1/data.partial-1/ibdata1"], "half");
-
-        await using var servers = await OpenAsync("data");
-        await servers.StartAsync(Nodes.Token);
-
-        Directory.GetDirectories(directory["data/node1"]).Select(Path.GetFileName).ShouldBe(["conf", "data", "logs"], ignoreOrder: true);
-    }
-
-    [Fact]
-    public async Task A_node_that_never_answered_with_its_password_is_given_it_once_more()
-    {
-        await using (var first = await OpenAsync("data"))
-            await first.StartAsync(Nodes.Token);
-        // As if the first host had been killed after the copy: the data has another password, the statements are still there.
-        File.WriteAllText(directory["data/root-password"], "it's a \\ new one\n");
-        File.WriteAllText(directory["data/node1/conf/bootstrap.sql"], "left behind");
-
-        await using var servers = await OpenAsync("data");
-        await servers.StartAsync(Nodes.Token);
-
-        (await Nodes.ScalarAsync(servers["node1"], "SELECT 1")).ShouldBe(1L);
-        File.Exists(directory["data/node1/conf/bootstrap.sql"]).ShouldBeFalse();
-    }
-
-    [Fact]
-    public async Task A_wrong_password_is_said_and_nothing_is_left_running()
-    {
-        await using (var first = await OpenAsync("data"))
-            await first.StartAsync(Nodes.Token);
-        File.WriteAllText(directory["data/root-password"], "wrong\n");
-
-        await using var servers = await OpenAsync("data");
-        var refusal = await Should.ThrowAsync<HostException>(() => servers.StartAsync(Nodes.Token));
-
-        refusal.Message.ShouldContain("refuses root's password");
-        Nodes.ProcessesWith(directory.Path).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task A_path_with_blanks_that_is_too_long_for_a_socket_is_no_obstacle()
-    {
-        var data = Path.Combine("a path # with blanks", new string('x', 100));
-
-        await using var servers = await OpenAsync(data);
-        await servers.StartAsync(Nodes.Token);
-
-        var socket = (string)(await Nodes.ScalarAsync(servers["node1"], "SELECT @@socket"))!;
-        socket.Length.ShouldBeLessThan(100);
-        await servers.DisposeAsync();
-        Directory.Exists(Path.GetDirectoryName(socket)).ShouldBeFalse();
-    }
-
-    [Fact]
-    public async Task A_server_that_ends_before_it_answers_is_said_with_its_last_error()
-    {
-        await using var servers = await OpenAsync("data", new ServerOption("no_such_option", "1", "", ""));
-
-        var refusal = await Should.ThrowAsync<HostException>(() => servers.StartAsync(Nodes.Token));
-
-        refusal.Message.ShouldStartWith("node1 ended before it answered, with exit code ");
-        refusal.Message.ShouldContain("unknown variable 'no_such_option=1'");
-        Nodes.ProcessesWith(directory.Path).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task A_server_that_crashes_at_its_start_is_said_with_its_signal_and_its_last_words()
-    {
-        await using var servers = await OpenScriptAsync("echo 'mysqld got signal 11' >&2; kill -SEGV $$", TimeProvider.System);
-
-        var refusal = await Should.ThrowAsync<HostException>(() => servers.StartAsync(Nodes.Token));
-
-        refusal.Message.ShouldBe(
-            $"node1 ended before it answered, with exit code 139 (signal 11): mysqld got signal 11 (more in {directory["data/node1/logs/mysqld.log"]}); expected it to start; put that right, and start again.");
-    }
-
-    [Fact]
-    public async Task A_server_that_neither_answers_nor_says_anything_is_given_up()
-    {
-        var clock = new FakeTimeProvider();
-        await using var servers = await OpenScriptAsync("exec sleep 600", clock);
-
-        var start = servers.StartAsync(Nodes.Token);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        while (!start.IsCompleted)
-        {
-            await timer.WaitForNextTickAsync(Nodes.Token);
-            clock.Advance(TimeSpan.FromSeconds(10));
-        }
-
-        (await Should.ThrowAsync<HostException>(start)).Message.ShouldBe(
-            $"node1 runs, but has neither answered nor written to {directory["data/node1/logs/mysqld.log"]} for 5 minutes; expected an answer; look there for what it waits for, and start again.");
-        Nodes.ProcessesWith("sleep\0600").ShouldBeEmpty();
-    }
-
-    /// <summary>A script in the place of the server, over data that a server could have left.</summary>
-    async Task<LocalServers> OpenScriptAsync(string body, TimeProvider clock)
-    {
-        var options = Nodes.Options(server, Nodes.One(Nodes.PortBase()), directory["data"]) with
-        {
-            Installation = ServerInstallation.Installed(server.Installation.Version, directory.Script("mysqld", body), "a test"),
-            TimeProvider = clock,
-        };
-        var servers = await LocalServers.OpenAsync(options, Nodes.Token);
-        Directory.CreateDirectory(directory["data/node1/data"]);
-        return servers;
-    }
-
-    Task<LocalServers> OpenAsync(string data, params ServerOption[] extra) =>
-        LocalServers.OpenAsync(Nodes.Options(server, Nodes.One(Nodes.PortBase()), directory[data]) with { ExtraOptions = extra }, Nodes.Token);
 }

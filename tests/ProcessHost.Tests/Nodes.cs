@@ -44,6 +44,15 @@ static class Nodes
         return await command.ExecuteScalarAsync(Token);
     }
 
+    /// <summary>Makes a cache with the servers of this machine's and no dashboard.</summary>
+    public static string CacheWithoutDashboard(string place)
+    {
+        Directory.CreateDirectory(place);
+        foreach (var part in Directory.EnumerateDirectories(CacheDirectory.Default().Path).Where(part => Path.GetFileName(part) != "dashboard"))
+            File.CreateSymbolicLink(Path.Combine(place, Path.GetFileName(part)), part);
+        return place;
+    }
+
     /// <summary>Waits until somebody listens on a port.</summary>
     public static async Task AnsweringAsync(int port)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using CliWrap;
+using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 
@@ -12,10 +13,7 @@ public sealed class SupervisedProcessTests : IAsyncDisposable
     readonly Channel<string> said = Channel.CreateUnbounded<string>();
     readonly SupervisedProcess process;
 
-    public SupervisedProcessTests() => process = new SupervisedProcess(
-        name,
-        () => new ChildProcess(Cli.Wrap("sleep").WithArguments(["600"]).WithValidation(CommandResultValidation.None).ExecuteAsync(), TimeProvider.System),
-        line => said.Writer.TryWrite(line), TimeProvider.System);
+    public SupervisedProcessTests() => process = new SupervisedProcess(name, Sleep, line => said.Writer.TryWrite(line), TimeProvider.System);
 
     public ValueTask DisposeAsync() => process.DisposeAsync();
 
@@ -59,6 +57,43 @@ public sealed class SupervisedProcessTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task One_that_ends_as_its_host_does_is_not_started_again_even_when_it_was_a_moment_quicker()
+    {
+        using var ending = new CancellationTokenSource();
+        var ends = Channel.CreateUnbounded<bool>();
+        await using var ended = new SupervisedProcess(name, Sleep, line => said.Writer.TryWrite(line), new FakeTimeProvider())
+        {
+            Ending = ending.Token, Settling = TimeSpan.FromMilliseconds(250), Ended = restarts => ends.Writer.TryWrite(restarts),
+        };
+        var child = ended.Start();
+        ended.Supervise();
+
+        await ended.KillAsync();
+        (await ends.Reader.ReadAsync(Nodes.Token)).ShouldBeTrue();
+        await ending.CancelAsync();
+
+        (await ends.Reader.ReadAsync(Nodes.Token)).ShouldBeFalse();
+        await ended.StopAsync();
+        ended.ProcessId.ShouldBe(child.ProcessId);
+        said.Reader.TryRead(out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task One_that_goes_on_when_its_host_is_ending_does_so_until_it_is_stopped()
+    {
+        using var ending = new CancellationTokenSource();
+        await using var going = new SupervisedProcess(name, Sleep, line => said.Writer.TryWrite(line), TimeProvider.System) { Ending = ending.Token };
+        var child = going.Start();
+        going.Supervise();
+
+        await ending.CancelAsync();
+
+        child.Exited.IsCompleted.ShouldBeFalse();
+        await going.StopAsync();
+        (await child.Exited).ShouldBe(143);
+    }
+
+    [Fact]
     public async Task How_many_run_and_how_often_they_were_started_again_is_measured()
     {
         var sums = new System.Collections.Concurrent.ConcurrentDictionary<string, long>();
@@ -87,6 +122,8 @@ public sealed class SupervisedProcessTests : IAsyncDisposable
                 sums.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value);
         }
     }
+
+    static ChildProcess Sleep() => new(Cli.Wrap("sleep").WithArguments(["600"]).WithValidation(CommandResultValidation.None).ExecuteAsync(), TimeProvider.System);
 
     async Task KilledAndBackAsync()
     {

@@ -27,7 +27,7 @@ static class HealthyServers
             using var client = new StatusClient(address);
             var started = Stopwatch.GetTimestamp();
             var password = PasswordFile.Generate();
-            InitializerProcess Start() => InitializerProcess.Start(topology, servers.ConnectionString, password, address, data, line => Progress.Say($"4: {line}"));
+            InitializerProcess Start() => InitializerProcess.Start(topology, servers.ConnectionString, password, address, data, line => Progress.Say($"4: {line}"), ending: stop);
             await using var initializer = Start();
             await UntilProvedAsync(client, stop);
             seconds.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);

@@ -18,7 +18,7 @@ static class DataOptions
 
     public static readonly Option<int> PortBase = new("--port-base")
     {
-        Description = "Node N listens on 127.0.0.1, port N + this; the initializer on this port itself. Default: 5500; for the other commands what runs on the data.",
+        Description = "Node N listens on 127.0.0.1, port N + this; the initializer on this port itself, the dashboard on 8 and 9 + this. Default: 5500; for the other commands what runs on the data.",
         HelpName = "N",
         DefaultValueFactory = _ => DefaultPortBase,
         Validators = { RefusePortsOutOfRange },

@@ -7,7 +7,7 @@ namespace DualMaster.ProcessHost;
 /// <summary><c>./run logs</c>: becomes 'tail' on a log.</summary>
 static class LogsCommand
 {
-    static readonly IReadOnlyList<string> Names = [.. DefaultTopology.OnLoopback(1).Nodes.Select(node => node.Name), "initializer", "host"];
+    static readonly IReadOnlyList<string> Names = [.. DefaultTopology.OnLoopback(1).Nodes.Select(node => node.Name), "initializer", "host", "dashboard"];
 
     static readonly Argument<string> Whose = new("log")
     {
@@ -40,7 +40,7 @@ static class LogsCommand
 
     public static Command Create()
     {
-        var command = new Command("logs", "Show the log of a server, the initializer or the host.") { Whose, Follow, Lines };
+        var command = new Command("logs", "Show the log of a server, the initializer, the host or the dashboard.") { Whose, Follow, Lines };
         command.SetAction(RunAsync);
         HelpPage.Of(command, new HelpPage(
             "./run logs NAME [-f] [-n N] [--data DIR]",
@@ -51,6 +51,7 @@ static class LogsCommand
               NODE/logs/mysqld.log   what the server says
               initializer.log        what was observed, changed, refused
               host.log               what ./run said, dated
+              dashboard.log          what the dashboard complains of; else it is empty
 
             Examples
               ./run logs node1

@@ -43,7 +43,7 @@ static class StatusCommand
         if (await client.GetTextAsync(cancellation) is not { } text || Parsed(text) is not { } status)
             throw new HostException(running is null
                 ? $"Nothing answers at {address}; expected the initializer of a running instance; start one with ./run, or correct --port-base."
-                : $"The initializer at {address} does not answer; expected it within {StatusClient.Patience.TotalSeconds} s; it is started again when it ended, and ./run logs initializer shows what it says.");
+                : $"The initializer at {address} does not answer; expected it within {StatusClient.Patience.TotalSeconds} s; it is started again when it ended, and {new ShellLine(parsed.GetRequiredValue(DataOptions.Data)).For("logs", "initializer")} shows what it says.");
 
         if (parsed.GetValue(Json))
             await Console.Out.WriteLineAsync(text);

@@ -9,8 +9,8 @@ namespace DualMaster.ProcessHost;
 /// <summary><c>./run stop</c>: stops the host that runs on a data directory, as Ctrl+C would.</summary>
 static class StopCommand
 {
-    /// <summary>Initializer, replicas and masters, one after the other, have 30 s each before they are killed.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    /// <summary>Initializer, replicas, masters and dashboard, one after the other, have 30 s each before they are killed.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
     public static Command Create()
     {
@@ -20,7 +20,7 @@ static class StopCommand
             "./run stop [--data DIR]",
             """
             Stops the instance that runs on the data directory, in order, as Ctrl+C in its own terminal would,
-            and waits until it has ended. Servers that a killed host left behind are stopped too.
+            and waits until it has ended. What a killed host left behind is stopped too.
             """,
             [("Options", [DataOptions.Data])],
             """

@@ -47,7 +47,7 @@ static class AspireNpmPackage
         {
             var reasons = answer.StandardError.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             // "npm error code E404", then what that means; the code alone says little.
-            var reason = string.Join(", ", reasons.Take(2).Select(line => line.Replace("npm error ", "", StringComparison.Ordinal)));
+            var reason = reasons.Length == 0 ? $"exit code {answer.ExitCode}" : string.Join(", ", reasons.Take(2).Select(line => line.Replace("npm error ", "", StringComparison.Ordinal)));
             throw new HostException($"{npm} could not fetch {Name} {Version} ({reason}); expected the package; correct that, or install Aspire {DashboardBundle.Series} yourself.");
         }
 

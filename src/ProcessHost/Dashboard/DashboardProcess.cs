@@ -22,7 +22,8 @@ sealed class DashboardProcess : IAsyncDisposable
     /// <param name="access">Where it listens and whom it lets in.</param>
     /// <param name="data">Gets its output.</param>
     /// <param name="say">Receives a line when it has to be started again.</param>
-    public static DashboardProcess Start(DashboardBundle bundle, DashboardAccess access, DataDirectory data, Action<string> say)
+    /// <param name="ending">From then on it is not started again when it ends by itself.</param>
+    public static DashboardProcess Start(DashboardBundle bundle, DashboardAccess access, DataDirectory data, Action<string> say, CancellationToken ending)
     {
         LogRotation.Rotate(data.DashboardLog);
         // It must receive what the others say while they stop.
@@ -31,6 +32,8 @@ sealed class DashboardProcess : IAsyncDisposable
             .WithEnvironmentVariables(access.Environment);
         var process = new SupervisedProcess("The dashboard", () => LoggedProcess.Launch(command, data.DashboardLog, TimeProvider.System), say, TimeProvider.System)
         {
+            Ending = ending,
+            Settling = TimeSpan.FromMilliseconds(250),
             Describe = exitCode => $"ended with exit code {exitCode} (see {data.DashboardLog})",
         };
         process.Start();

@@ -5,18 +5,22 @@ sealed class HostDashboard : IAsyncDisposable
 {
     const string CollectorVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+    /// <summary>How long it is waited before a failure is spoken of: a Ctrl+C reaches npm as it reaches this host, and maybe a moment earlier.</summary>
+    static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+
     readonly DashboardAccess access;
     readonly DashboardOffer offer;
-    readonly CancellationTokenSource stopping = new();
+    readonly CancellationTokenSource stopping;
     readonly TaskCompletionSource<bool> answers = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Task starting = Task.CompletedTask;
     DashboardProcess? process;
     bool disposed;
 
-    HostDashboard(DashboardAccess access, DashboardOffer offer)
+    HostDashboard(DashboardAccess access, DashboardOffer offer, CancellationToken stop)
     {
         this.access = access;
         this.offer = offer;
+        stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
     }
 
     /// <summary>The ports that it needs; none when there is no dashboard.</summary>
@@ -24,14 +28,14 @@ sealed class HostDashboard : IAsyncDisposable
 
     /// <summary>Looks for one, when it is wanted.</summary>
     /// <param name="options">Whether it is: unless told otherwise, by a run that stays, when telemetry has no other place to go.</param>
-    /// <param name="cancellation">Ends the look.</param>
-    public static async Task<HostDashboard> FindAsync(HostOptions options, CancellationToken cancellation)
+    /// <param name="stop">Ends the look, and later the obtaining; one that runs is only stopped by <see cref="StopAsync"/>.</param>
+    public static async Task<HostDashboard> FindAsync(HostOptions options, CancellationToken stop)
     {
         var wanted = options.Dashboard ?? !options.Once;
         var offer = !wanted ? DashboardOffer.None()
             : options.Dashboard is null && HasCollector ? DashboardOffer.None($"Telemetry goes where {CollectorVariable} says, so no dashboard is started; --dashboard starts one.")
-            : await new DashboardProvisioner().FindAsync(cancellation);
-        return new HostDashboard(new DashboardAccess(options.PortBase), offer);
+            : await new DashboardProvisioner().FindAsync(stop);
+        return new HostDashboard(new DashboardAccess(options.PortBase), offer, stop);
     }
 
     /// <summary>What a process is told that sends its telemetry there, or to a collector of the user's; nothing when there is neither.</summary>
@@ -111,7 +115,7 @@ sealed class HostDashboard : IAsyncDisposable
         try
         {
             var bundle = offer.Ready ?? await ObtainAsync(say, stop);
-            process = DashboardProcess.Start(bundle, access, data, say);
+            process = DashboardProcess.Start(bundle, access, data, say, stop);
             await process.WaitUntilAnsweringAsync(stop);
             Log.DashboardAnswers(HostSignals.Logger, bundle.Version, access.Port);
             answers.SetResult(true);
@@ -122,6 +126,9 @@ sealed class HostDashboard : IAsyncDisposable
         }
         catch (Exception fault) when (HostFaults.Sentence(fault) is { } sentence)
         {
+            await Task.Delay(Settling, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (stop.IsCancellationRequested)
+                return;
             Log.NoDashboard(HostSignals.Logger, sentence);
             say($"There is no dashboard: {sentence}");
         }

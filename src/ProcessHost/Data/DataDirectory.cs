@@ -26,24 +26,29 @@ sealed class DataDirectory(string path)
     /// <summary>What the other commands of <c>./run</c> must know of the host that runs.</summary>
     public string RunningHostFile => Path.Combine(path, "host.json");
 
-    /// <summary>The log of <c>host</c>, <c>initializer</c> or a node.</summary>
-    public string Log(string name) => name switch
-    {
-        "host" => HostLog,
-        "initializer" => InitializerLog,
-        _ => Path.Combine(path, name, "logs", "mysqld.log"),
-    };
+    public string DashboardLog => Path.Combine(path, "dashboard.log");
 
     /// <summary>Says which nodes the data belongs to.</summary>
     public string TopologyFile => Path.Combine(path, "topology.json");
 
-    public string DashboardLog => Path.Combine(path, "dashboard.log");
+    /// <summary>The log of <c>host</c>, <c>initializer</c>, <c>dashboard</c> or a node.</summary>
+    public string Log(string name) => name switch
+    {
+        "host" => HostLog,
+        "initializer" => InitializerLog,
+        "dashboard" => DashboardLog,
+        _ => Path.Combine(path, name, "logs", "mysqld.log"),
+    };
 
     /// <summary>What of ours is there, and nothing else: somebody may have passed a directory that holds more.</summary>
     public IReadOnlyList<string> Contents(ReplicationTopology topology) =>
     [
         .. OwnNodes(topology).Select(Node),
-        .. ((string[])[RootPasswordFile, ReplicationPasswordFile, CommandKeyFile, TopologyFile, RunningHostFile, .. LogRotation.All(InitializerLog), .. LogRotation.All(HostLog), .. LogRotation.All(DashboardLog)]).Where(File.Exists),
+        .. ((string[])
+        [
+            RootPasswordFile, ReplicationPasswordFile, CommandKeyFile, TopologyFile, RunningHostFile,
+            .. LogRotation.All(InitializerLog), .. LogRotation.All(HostLog), .. LogRotation.All(DashboardLog),
+        ]).Where(File.Exists),
     ];
 
     /// <summary>Deletes the <see cref="Contents"/>; what somebody else put into a node's directory stays.</summary>

@@ -110,8 +110,9 @@ public sealed class NodeDirectory
     async Task CopyAsync(string template, string rootPassword, CancellationToken cancellation)
     {
         var partial = System.IO.Path.Combine(Path, $"{PartialData}{Environment.ProcessId}");
-        // Shares the blocks where the file system can (btrfs, XFS; APFS by -c), and keeps owner, mode and holes.
-        string[] how = OperatingSystem.IsMacOS() ? ["-a", "-c"] : ["-a", "--reflink=auto"];
+        // Shares the blocks where the file system can (btrfs, XFS; APFS by -c), and keeps owner, mode and holes. A template that is a
+        // link is followed (-H): the copy of a link would be the template itself.
+        string[] how = OperatingSystem.IsMacOS() ? ["-a", "-H", "-c"] : ["-a", "-H", "--reflink=auto"];
         try
         {
             var copied = await Cli.Wrap("cp").WithArguments([.. how, template, partial])

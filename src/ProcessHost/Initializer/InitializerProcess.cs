@@ -9,12 +9,30 @@ public sealed class InitializerProcess : IAsyncDisposable
     /// <summary>The initializer's program; it lies beside this one.</summary>
     internal const string Assembly = "DualMaster.ReplicationInitializer.dll";
 
-    readonly SupervisedProcess process;
+    // What it ends with when its configuration is not right, or its address is taken; the last line of its output says so.
+    const int Refuses = 1;
 
-    InitializerProcess(SupervisedProcess process) => this.process = process;
+    readonly SupervisedProcess process;
+    readonly string logFile;
+
+    InitializerProcess(Command command, string logFile, Action<string> say, TimeProvider clock, CancellationToken ending)
+    {
+        this.logFile = logFile;
+        process = new SupervisedProcess("The initializer", () => LoggedProcess.Launch(command, logFile, clock), say, clock)
+        {
+            Ending = ending,
+            Settling = TimeSpan.FromMilliseconds(250),
+            Describe = Describe,
+        };
+        process.Start();
+        process.Supervise();
+    }
 
     /// <summary>The id of its current process.</summary>
     public int ProcessId => process.ProcessId;
+
+    /// <summary>Why it did not start when it was tried last, a sentence; null when it did, or nobody knows.</summary>
+    internal string? Refusal { get; private set; }
 
     /// <summary>Starts it; it waits for the servers by itself.</summary>
     /// <param name="topology">What it wires.</param>
@@ -26,9 +44,11 @@ public sealed class InitializerProcess : IAsyncDisposable
     /// <param name="telemetry">Further variables of its environment: where its telemetry goes; nowhere when left out.</param>
     /// <param name="timeProvider">The clock of restarts; the system's when left out.</param>
     /// <param name="commandKey">The key for commands; without one it takes none.</param>
+    /// <param name="ending">From then on it is not started again when it ends by itself.</param>
     public static InitializerProcess Start(
         ReplicationTopology topology, Func<string, string> connectionString, string replicationPassword, Uri address, string dataDirectory,
-        Action<string> say, IReadOnlyDictionary<string, string?>? telemetry = null, TimeProvider? timeProvider = null, string? commandKey = null)
+        Action<string> say, IReadOnlyDictionary<string, string?>? telemetry = null, TimeProvider? timeProvider = null, string? commandKey = null,
+        CancellationToken ending = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
         ArgumentNullException.ThrowIfNull(connectionString);
@@ -54,15 +74,7 @@ public sealed class InitializerProcess : IAsyncDisposable
             .WithWorkingDirectory(AppContext.BaseDirectory)
             .WithEnvironmentVariables(variables)
             .WithValidation(CommandResultValidation.None);
-        var clock = timeProvider ?? TimeProvider.System;
-        var process = new SupervisedProcess("The initializer", () => LoggedProcess.Launch(command, logFile, clock), say, clock)
-        {
-            Settling = TimeSpan.FromMilliseconds(250),
-            Describe = exitCode => $"ended with exit code {exitCode} (see {logFile})",
-        };
-        process.Start();
-        process.Supervise();
-        return new InitializerProcess(process);
+        return new InitializerProcess(command, logFile, say, timeProvider ?? TimeProvider.System, ending);
     }
 
     /// <summary>Kills it with SIGKILL and waits until it is reaped; it is started again.</summary>
@@ -73,6 +85,12 @@ public sealed class InitializerProcess : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => process.DisposeAsync();
+
+    string Describe(int exitCode)
+    {
+        Refusal = exitCode == Refuses ? File.ReadLines(logFile).LastOrDefault(line => line.Length > 0) : null;
+        return $"{(Refusal is null ? $"ended with exit code {exitCode}" : $"does not start: {Refusal.TrimEnd('.')}")} (see {logFile})";
+    }
 
     /// <summary>The argument that says to which data directory an initializer belongs; a setting that nobody reads.</summary>
     internal static string Mark(string dataDirectory) => $"--DualMaster:Data={dataDirectory}";

@@ -10,8 +10,11 @@ sealed class ChildProcess(CommandTask<CommandResult> task, TimeProvider timeProv
     /// <summary>A server writes its buffers out before it ends; one that takes longer is stuck.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    // It is reaped before its end is known here, and its id may be another process's from then on.
+    readonly HeldProcess held = HeldProcess.Of(task.ProcessId);
+
     /// <summary>Its id.</summary>
-    public int ProcessId => task.ProcessId;
+    public int ProcessId => held.Id;
 
     /// <summary>Ends when the process has ended and was reaped; gives the exit code, 128 + the signal when it was one.</summary>
     public Task<int> Exited { get; } = ExitCodeAsync(task);
@@ -24,16 +27,22 @@ sealed class ChildProcess(CommandTask<CommandResult> task, TimeProvider timeProv
         if (await Task.WhenAny(Exited, asked.Task) == Exited)
             return await Exited;
 
-        Posix.Signal(ProcessId, Posix.Terminate);
+        held.Signal(Posix.Terminate);
         try
         {
             return await Exited.WaitAsync(Patience, timeProvider, CancellationToken.None);
         }
         catch (TimeoutException)
         {
-            Posix.Signal(ProcessId, Posix.Kill);
-            return await Exited;
+            return await KillAsync();
         }
+    }
+
+    /// <summary>Ends it with SIGKILL.</summary>
+    public Task<int> KillAsync()
+    {
+        held.Signal(Posix.Kill);
+        return Exited;
     }
 
     static async Task<int> ExitCodeAsync(CommandTask<CommandResult> task) => (await task).ExitCode;

@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 namespace DualMaster.ProcessHost;
 
 /// <summary>
-/// A hold on one process that is no child of this one. An id alone may be another process's by the time of the signal; where the
+/// A hold on one process. An id alone may be another process's by the time of the signal; where the
 /// system has process descriptors (Linux 5.3) the signal goes through one, elsewhere the time of its start is compared first.
 /// </summary>
 sealed partial class HeldProcess : IDisposable

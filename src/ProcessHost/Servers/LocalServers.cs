@@ -66,7 +66,7 @@ public sealed class LocalServers : IAsyncDisposable
             [
                 .. options.Topology.Nodes.Select(node => new NodeServer(
                     node, directories[node.Name], installation, template, [.. CommonTo(node), .. account.Options, .. options.ExtraOptions],
-                    password, options.Say, options.TimeProvider)),
+                    password, options.Say, options.TimeProvider, options.Ending)),
             ]);
         }
         catch

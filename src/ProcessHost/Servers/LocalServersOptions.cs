@@ -39,6 +39,10 @@ public sealed record LocalServersOptions
     /// <value>Silent.</value>
     public Action<string> Say { get; init; } = _ => { };
 
+    /// <summary>From then on no server is started again that ends by itself, because the whole host ends.</summary>
+    /// <value>Never.</value>
+    public CancellationToken Ending { get; init; }
+
     /// <summary>The clock of waits and restarts.</summary>
     /// <value><see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

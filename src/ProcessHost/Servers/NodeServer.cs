@@ -27,7 +27,7 @@ public sealed class NodeServer : IAsyncDisposable
 
     internal NodeServer(
         TopologyNode node, NodeDirectory directory, ServerInstallation installation, DataTemplate template,
-        IReadOnlyList<ServerOption> options, string rootPassword, Action<string> say, TimeProvider timeProvider)
+        IReadOnlyList<ServerOption> options, string rootPassword, Action<string> say, TimeProvider timeProvider, CancellationToken ending)
     {
         Node = node;
         Directory = directory;
@@ -39,6 +39,7 @@ public sealed class NodeServer : IAsyncDisposable
         probe = new ServerProbe(directory, node.ReplicationPort, rootPassword, timeProvider);
         process = new SupervisedProcess(node.Name, Launch, say, timeProvider)
         {
+            Ending = ending,
             Describe = exitCode => exitCode == RestartRequested ? "asks for a restart" : $"ended with exit code {exitCode}{Signal(exitCode)}",
             Ended = restarts => Phase = restarts ? NodeServerPhase.Restarting : NodeServerPhase.Stopped,
             Restarted = async (restarted, stop) =>
@@ -89,7 +90,12 @@ public sealed class NodeServer : IAsyncDisposable
         try
         {
             if (!await AnswersAsync(first.Exited, cancellation))
+            {
+                // A signal to all processes ends it as well as this host.
+                cancellation.ThrowIfCancellationRequested();
                 throw Failure(await first.Exited);
+            }
+
             Directory.DeleteBootstrap();
             Phase = NodeServerPhase.Running;
             process.Supervise();

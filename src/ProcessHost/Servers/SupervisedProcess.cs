@@ -12,7 +12,10 @@ sealed class SupervisedProcess(string name, Func<ChildProcess> launch, Action<st
     ChildProcess? current;
     bool disposed;
 
-    /// <summary>How long it is waited before an end is spoken of: a Ctrl+C reaches children as it reaches this host, so they may end a moment before they are asked to.</summary>
+    /// <summary>From then on it is not started again: what ends this host, a Ctrl+C or a signal to all its processes, may have ended it too.</summary>
+    public CancellationToken Ending { get; init; }
+
+    /// <summary>How long it is waited before an end is spoken of, because the same signal may reach this host a moment later.</summary>
     public TimeSpan Settling { get; init; }
 
     /// <summary>Says what an exit code means, as the second half of a sentence.</summary>
@@ -45,14 +48,7 @@ sealed class SupervisedProcess(string name, Func<ChildProcess> launch, Action<st
         supervision = SuperviseAsync(current ?? throw new InvalidOperationException($"{name} was not started."), stopping.Token);
 
     /// <summary>Kills it with SIGKILL and waits until it is reaped.</summary>
-    public async Task KillAsync()
-    {
-        // The id of a process that was reaped may belong to somebody else by now.
-        if (current is not { Exited.IsCompleted: false } killed)
-            return;
-        Posix.Signal(killed.ProcessId, Posix.Kill);
-        await killed.Exited;
-    }
+    public Task KillAsync() => current?.KillAsync() ?? Task.CompletedTask;
 
     /// <summary>Stops it: SIGTERM, and SIGKILL when it has not ended after 30 seconds. Nothing happens when it does not run.</summary>
     public async Task StopAsync()
@@ -75,28 +71,29 @@ sealed class SupervisedProcess(string name, Func<ChildProcess> launch, Action<st
 
     async Task SuperviseAsync(ChildProcess child, CancellationToken stop)
     {
+        using var noMore = CancellationTokenSource.CreateLinkedTokenSource(stop, Ending);
         var backoff = new RestartBackoff(timeProvider);
         while (true)
         {
             var exitCode = await child.EndAsync(stop);
-            var restarts = RestartOnCrash && !stop.IsCancellationRequested;
+            var restarts = RestartOnCrash && !noMore.IsCancellationRequested;
             Ended(restarts);
             if (!restarts)
                 return;
             try
             {
                 var delay = backoff.Next();
-                await Task.Delay(Settling, timeProvider, stop);
+                await Task.Delay(Settling, timeProvider, noMore.Token);
                 say($"{name} {Describe(exitCode)}; starting it again{(delay > TimeSpan.Zero ? $" in {delay.TotalSeconds} s" : "")}.");
                 HostSignals.Ended(name, exitCode);
-                await Task.Delay(delay, timeProvider, stop);
+                await Task.Delay(delay, timeProvider, noMore.Token);
                 backoff.Started();
                 child = Launch();
                 await Restarted(child, stop);
             }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            catch (OperationCanceledException) when (noMore.IsCancellationRequested)
             {
-                // The next round ends the process, if there is one.
+                // The next round waits for its end, if it runs.
             }
             catch (Exception fault) when (HostFaults.Sentence(fault) is { } sentence)
             {

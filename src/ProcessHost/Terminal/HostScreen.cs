@@ -43,7 +43,7 @@ sealed class HostScreen(IAnsiConsole console, TimeProvider time) : IAsyncDisposa
             if (log is null)
                 unwritten.Add(dated);
             else
-                log.WriteLine(dated);
+                Attempt(() => log.WriteLine(dated));
     }
 
     /// <summary>Begins the log, with what was said before; only when nobody else writes there.</summary>
@@ -56,8 +56,7 @@ sealed class HostScreen(IAnsiConsole console, TimeProvider time) : IAsyncDisposa
             {
                 Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, UnixCreateMode = FileModes.Secret,
             }) { AutoFlush = true };
-            foreach (var line in unwritten)
-                log.WriteLine(line);
+            Attempt(() => unwritten.ForEach(log.WriteLine));
             unwritten.Clear();
         }
     }
@@ -93,7 +92,20 @@ sealed class HostScreen(IAnsiConsole console, TimeProvider time) : IAsyncDisposa
     {
         await EndLiveAsync();
         lock (writing)
-            log?.Dispose();
+            Attempt(() => log?.Dispose());
+    }
+
+    // A full disk is no reason to end: the servers wait until there is room again.
+    static void Attempt(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (IOException)
+        {
+            // The terminal shows it all the same.
+        }
     }
 
     sealed class Redrawn(Func<IRenderable> draw) : Renderable

@@ -54,7 +54,7 @@ sealed class StatusView(TopologyStatus status, IReadOnlyList<Trouble> troubles, 
         var table = width >= WidthWithRole ? Titled("link", "IO thread", "SQL thread", "lag") : Titled("link", "IO", "SQL", "lag");
         var shown = status.Links.Count <= room ? status.Links : [.. status.Links.OrderBy(Runs).Take(Math.Max(0, room - 1))];
         foreach (var link in shown)
-            table.AddRow(Cell($"{link.Source} → {link.Replica}"), Thread(link, link.Io), Thread(link, link.Sql), Cell(Words.Lag(link.LagSeconds)));
+            table.AddRow(Cell($"{link.Source} → {link.Replica}"), Thread(link, link.Io), Thread(link, link.Sql), Lag(link));
         if (shown.Count < status.Links.Count)
         {
             var rest = status.Links.Except(shown).ToArray();
@@ -111,7 +111,10 @@ sealed class StatusView(TopologyStatus status, IReadOnlyList<Trouble> troubles, 
         },
         link.Desired == "paused" && state == "stopped" ? "paused" : Words.Thread(state));
 
-    static bool Runs(LinkStatus link) => link is { Io: "running", Sql: "running" };
+    // Both threads of a link that delivers nothing may run, and nothing else in its row says so.
+    static Markup Lag(LinkStatus link) => link.Delivers == false ? Coloured("red", Words.Lag(link.LagSeconds)) : Cell(Words.Lag(link.LagSeconds));
+
+    static bool Runs(LinkStatus link) => link is { Io: "running", Sql: "running", Delivers: not false };
 
     string Short(string text, int width)
     {

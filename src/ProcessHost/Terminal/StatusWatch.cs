@@ -14,6 +14,9 @@ sealed class StatusWatch(StatusClient client, Troubles troubles, Action<string> 
     static readonly TimeSpan WhileProving = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan AtRest = TimeSpan.FromSeconds(1);
 
+    /// <summary>Why nobody may ever answer; null while somebody may.</summary>
+    public Func<string?> Obstacle { get; init; } = () => null;
+
     /// <summary>What was said last; null before the first answer.</summary>
     public TopologyStatus? Last { get; private set; }
 
@@ -23,7 +26,7 @@ sealed class StatusWatch(StatusClient client, Troubles troubles, Action<string> 
     /// <summary>Waits for the proof.</summary>
     /// <param name="refusalLimit">How long it may be refused without a break; for ever when null.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="HostException">It stays refused.</exception>
+    /// <exception cref="HostException">It stays refused, or nobody will ever answer.</exception>
     public async Task<TopologyStatus> UntilProvedAsync(TimeSpan? refusalLimit, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(WhileProving);
@@ -33,6 +36,8 @@ sealed class StatusWatch(StatusClient client, Troubles troubles, Action<string> 
             var status = await LookAsync(cancellation);
             if (status is { State: TopologyHealth.Proved })
                 return status;
+            if (Last is null && Obstacle() is { } obstacle)
+                throw new HostException(obstacle);
             refusedSince = status is { State: TopologyHealth.Refused } ? refusedSince ?? Stopwatch.GetTimestamp() : null;
             if (refusedSince is { } since && Stopwatch.GetElapsedTime(since) > refusalLimit)
                 throw new HostException(string.Join(Environment.NewLine, status!.Refusals));

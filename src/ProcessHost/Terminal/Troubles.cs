@@ -49,6 +49,8 @@ sealed class Troubles(ShellLine shell, Func<IReadOnlyDictionary<string, NodeServ
             .Any(subject => reason.StartsWith(subject, StringComparison.Ordinal))
         || reason.StartsWith("waiting for ", StringComparison.Ordinal)
         || reason.StartsWith("still to do: ", StringComparison.Ordinal)
+        // Some link before that holds the beats up, and is named.
+        || (reason.EndsWith(" follows", StringComparison.Ordinal) && status.Reasons.Any(other => other.EndsWith(" does not pass them on", StringComparison.Ordinal)))
         || (silent.Length + links.Length > 0 && Consequences.Any(words => reason.Contains(words, StringComparison.Ordinal)));
 
     /// <summary>Refusals are "found; expected …; what to do."</summary>
@@ -91,6 +93,8 @@ sealed class Troubles(ShellLine shell, Func<IReadOnlyDictionary<string, NodeServ
 
     string Remedy(TopologyStatus status, string reason)
     {
+        if (status.Nodes.FirstOrDefault(node => reason.EndsWith($": {node.Name} writes none", StringComparison.Ordinal)) is { } writer)
+            return $"what its commits wait for: {shell.Statement(writer.Name, "SHOW PROCESSLIST")}";
         var node = status.Nodes.FirstOrDefault(node => reason.Contains($" on {node.Name} ", StringComparison.Ordinal));
         return node is not null
             ? $"what its applier waits for: {shell.Statement(node.Name, "SHOW PROCESSLIST")}"

@@ -18,6 +18,12 @@ public sealed record ChannelState
     /// <summary>The applier.</summary>
     public required ReplicaThreadState Sql { get; init; }
 
+    /// <summary>Whether neither of them runs.</summary>
+    public bool IsStopped => this is { Io: ReplicaThreadState.Stopped, Sql: ReplicaThreadState.Stopped };
+
+    /// <summary>Whether both of them run.</summary>
+    public bool Runs => this is { Io: ReplicaThreadState.Running, Sql: ReplicaThreadState.Running };
+
     /// <summary>The receiver's last error.</summary>
     public ReplicationError? IoError { get; init; }
 

@@ -57,6 +57,7 @@ public static class ServerOptions
         yield return new("enforce_gtid_consistency", "ON", "Required by gtid_mode.", Manual + "replication-gtids-howto.html");
         yield return new("log_replica_updates", "ON", "A node passes on what it received; without it Node 2 never sees Node 3's rows.", Manual + "replication-options-binary-log.html#sysvar_log_replica_updates");
         yield return new("replica_net_timeout", "10", "A dead connection is noticed after that many seconds without a heartbeat; the default is 60.", Manual + "replication-options-replica.html#sysvar_replica_net_timeout");
+        yield return new("rpl_stop_replica_timeout", "2", "To stop a link whose applier is blocked would otherwise hold a connection until it is free again, for each attempt; it stays told to stop.", Manual + "replication-options-replica.html#sysvar_rpl_stop_replica_timeout");
         yield return new("replica_parallel_workers", "4", "Transactions that do not touch each other are applied side by side.", Manual + "replication-options-replica.html#sysvar_replica_parallel_workers");
         yield return new("replica_preserve_commit_order", "ON", "Readers of a replica see states that the source had, in spite of parallel workers.", Manual + "replication-features-transaction-inconsistencies.html");
         // read_only does not stop accounts with CONNECTION_ADMIN, which is why it is safe for the first start of an image;

@@ -1,3 +1,5 @@
+using DualMaster.Replication.Topology;
+
 namespace DualMaster.Replication.Servers;
 
 /// <summary>What was read from a server that answered.</summary>
@@ -62,6 +64,10 @@ public sealed record ServerState
 
     /// <summary>The writers' latest beats that are visible here.</summary>
     public IReadOnlyList<Beat> Beats { get; init; } = [];
+
+    /// <summary>The latest beat of a writer that is visible here; null when there is none.</summary>
+    /// <param name="writer">The writer.</param>
+    internal Beat? BeatOf(TopologyNode writer) => Beats.FirstOrDefault(beat => beat.ServerId == writer.ServerId);
 
     /// <summary>Difference of its clock to the initializer's; positive when it is ahead.</summary>
     public TimeSpan ClockOffset { get; init; }

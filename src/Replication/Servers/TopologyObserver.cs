@@ -48,8 +48,9 @@ sealed class TopologyObserver(IReadOnlyDictionary<string, ServerSession> session
         }
 
         var since = time.GetTimestamp();
-        await WaitAsync(readings.Where(reading => !suspects.Contains(reading.Key)), Patience, token);
-        await WaitAsync(readings, ShortPatience, token);
+        await Task.WhenAll(
+            WaitAsync(readings.Where(reading => !suspects.Contains(reading.Key)), Patience, token),
+            WaitAsync(readings.Where(reading => suspects.Contains(reading.Key)), ShortPatience, token));
         foreach (var (node, reading) in readings)
         {
             if (reading.IsCompleted)

@@ -13,40 +13,49 @@ sealed class LagWatch(TimeProvider time)
     const int Remembered = 600;
 
     readonly Dictionary<uint, List<(string Nonce, long Sequence, long At, TimeSpan Age)>> written = [];
-    readonly Dictionary<(string Node, uint Origin), Beat> arrived = [];
+    readonly Dictionary<(string Node, uint Origin), (Beat Beat, bool Came)> arrived = [];
+    readonly HashSet<string> seen = new(StringComparer.Ordinal);
 
     /// <summary>Notes what the nodes show now.</summary>
     public void Note(IEnumerable<NodeState> nodes)
     {
         foreach (var node in nodes)
         {
-            foreach (var beat in node.Server?.Beats ?? [])
+            if (node.Server is not { } server)
+                continue;
+
+            // What was there when it was looked at for the first time did not come just then.
+            var came = !seen.Add(node.Name);
+            foreach (var beat in server.Beats)
             {
-                if (beat.ServerId == node.Server!.ServerId)
+                if (beat.ServerId == server.ServerId)
                     NoteWritten(beat);
-                if (!arrived.TryGetValue((node.Name, beat.ServerId), out var last) || !Same(last, beat))
-                    arrived[(node.Name, beat.ServerId)] = beat;
+                if (!arrived.TryGetValue((node.Name, beat.ServerId), out var last) || !Same(last.Beat, beat))
+                    arrived[(node.Name, beat.ServerId)] = (beat, came);
             }
         }
     }
 
-    /// <summary>How far a node is behind an origin; null when it shows no beat of it.</summary>
+    /// <summary>
+    /// How far a node is behind an origin; null when that is unknown: it shows no beat of it, or shows the latest one since before
+    /// anybody looked, and that one may be old because there is no newer one.
+    /// </summary>
     /// <param name="node">The node's name.</param>
-    /// <param name="seen">The origin's beat that the node shows.</param>
-    public TimeSpan? Lag(string node, Beat? seen)
+    /// <param name="shown">The origin's beat that the node shows.</param>
+    public TimeSpan? Lag(string node, Beat? shown)
     {
-        if (seen is null)
+        if (shown is null)
             return null;
 
-        var beats = written.GetValueOrDefault(seen.ServerId, []);
-        var index = beats.FindIndex(beat => beat.Nonce == seen.Nonce && beat.Sequence == seen.Sequence);
+        var beats = written.GetValueOrDefault(shown.ServerId, []);
+        var index = beats.FindIndex(beat => beat.Nonce == shown.Nonce && beat.Sequence == shown.Sequence);
         if (index < 0)
-            return seen.Age;
+            return shown.Age;
+        if (index < beats.Count - 1)
+            return beats[index + 1].Age + time.GetElapsedTime(beats[index + 1].At);
 
         // Nothing is missing: what is known is how old the beat was when it was first seen there.
-        return index == beats.Count - 1
-            ? arrived.GetValueOrDefault((node, seen.ServerId))?.Age ?? seen.Age
-            : beats[index + 1].Age + time.GetElapsedTime(beats[index + 1].At);
+        return arrived.TryGetValue((node, shown.ServerId), out var last) && last.Came ? last.Beat.Age : null;
     }
 
     void NoteWritten(Beat beat)

@@ -25,6 +25,10 @@ sealed class LinkLog(ILogger logger)
         // From one attempt to the next a receiver may fail in another way; that is no news while the same is to be done about it.
         var now = (status.State, status.Remedy, status.State == "connecting" ? null : status.ErrorNumber);
         var known = states.TryGetValue(key, out var before);
+        // Nor is an attempt that has not failed yet.
+        if (known && before.State == "connecting" && status is { State: "connecting", ErrorNumber: null })
+            return;
+
         states[key] = now;
         // How things were before anybody looked is no change: a link that runs, or is not laid yet.
         if (known ? before == now : status.State is "running" or "notConfigured")

@@ -18,6 +18,7 @@ sealed class LinkReport(PlannerInput found, LagWatch lags, Delivery delivery)
         var channel = ChannelMatch.Of(found, link);
         var absent = reachable ? ReplicaThreadState.NotConfigured : ReplicaThreadState.Unreachable;
         var (io, sql) = (channel?.Io ?? absent, channel?.Sql ?? absent);
+        var delivers = delivery.Delivers(link);
         var origins = found.Topology.WritersCarriedBy(link).Order(StringComparer.Ordinal).Select(origin => Origin(link, origin)).ToArray();
         return new LinkStatus(
             link.Source, link.Replica,
@@ -30,11 +31,12 @@ sealed class LinkReport(PlannerInput found, LagWatch lags, Delivery delivery)
             Channel = channel?.Name ?? found.Topology.ChannelName(link),
             Receiver = ThreadReport.Of(found, link, io, channel?.IoError),
             Applier = ThreadReport.Of(found, link, sql, channel?.SqlError),
-            Delivers = delivery.Delivers(link),
+            Delivers = delivers,
             Lags = origins,
             LastApplied = channel?.LastApplied,
             CommitLagSeconds = channel?.CommitLag?.TotalSeconds,
-            TimeBehindSource = channel?.SecondsBehind,
+            // Of a connection on which nothing arrives, and of one to a source that hangs, the server says 0.
+            TimeBehindSource = channel?.SecondsBehind is 0 && (delivers == false || found.Server(link.Source) is null) ? null : channel?.SecondsBehind,
             Backlog = channel?.Retrieved.Except(found.Server(link.Replica)!.ExecutedLater).Count,
             Missing = Missing(link),
         };
@@ -50,15 +52,16 @@ sealed class LinkReport(PlannerInput found, LagWatch lags, Delivery delivery)
     /// </summary>
     OriginLag Origin(TopologyLink link, string origin)
     {
-        var id = found.Topology.Node(origin).ServerId;
-        var seen = found.Server(link.Replica)?.Beats.FirstOrDefault(beat => beat.ServerId == id);
-        var sent = found.Server(origin)?.Beats.FirstOrDefault(beat => beat.ServerId == id);
+        var seen = found.Server(link.Replica)?.BeatOf(found.Topology.Node(origin));
+        var sent = found.Server(origin)?.BeatOf(found.Topology.Node(origin));
         var unknown = found.Server(link.Replica) is null ? $"{link.Replica} does not answer"
             : found.Server(origin) is null ? $"{origin} does not answer{Last(seen)}"
             : sent is null || sent.Age >= found.Topology.Settings.BeatPatience ? $"{origin} writes no beats{Last(seen)}"
             : seen is null ? $"no beat of {origin} has arrived yet"
             : null;
-        return new OriginLag(origin, unknown is null ? lags.Lag(link.Replica, seen)?.TotalSeconds : null, unknown);
+        return unknown is not null ? new OriginLag(origin, null, unknown)
+            : lags.Lag(link.Replica, seen) is { } lag ? new OriginLag(origin, lag.TotalSeconds, null)
+            : new OriginLag(origin, null, $"no beat of {origin} has arrived since the initializer began to look");
     }
 
     static string Last(Beat? seen) => seen is null ? "" : FormattableString.Invariant($"; its last beat here is {seen.Age.TotalSeconds:0} s old");

@@ -11,6 +11,7 @@ sealed class LinkWatch(TimeProvider time)
     readonly Dictionary<TopologyLink, long> stopped = [];
     readonly Dictionary<TopologyLink, long> connecting = [];
     readonly Dictionary<TopologyLink, long> mended = [];
+    readonly Dictionary<TopologyLink, long> toldToStop = [];
     readonly Dictionary<string, long> lacking = [];
 
     readonly Dictionary<TopologyLink, string> positions = [];
@@ -32,7 +33,7 @@ sealed class LinkWatch(TimeProvider time)
             positions[link] = channel?.ReadPosition ?? "";
         }
 
-        return found.Topology.Links.ToDictionary(link => link, link => new LinkHistory(Since(stopped, link), Since(connecting, link), Since(mended, link), Since(received, link)));
+        return found.Topology.Links.ToDictionary(link => link, link => new LinkHistory(Since(stopped, link), Since(connecting, link), Since(mended, link), Since(received, link), Since(toldToStop, link)));
     }
 
     /// <summary>Notes which nodes lack transactions of their own, and returns since when.</summary>
@@ -45,6 +46,9 @@ sealed class LinkWatch(TimeProvider time)
 
     /// <summary>Notes that a step was taken on a link.</summary>
     public void NoteMended(TopologyLink link) => mended[link] = time.GetTimestamp();
+
+    /// <summary>Notes that a link is being told to stop.</summary>
+    public void NoteToldToStop(TopologyLink link) => toldToStop[link] = time.GetTimestamp();
 
     void Mark<T>(Dictionary<T, long> since, T link, bool holds) where T : notnull
     {

@@ -79,7 +79,9 @@ sealed class OrderDesk(TimeProvider time, ILogger logger)
             if (!order.Claim())
                 continue;
 
-            if (!acts)
+            if (!found.Reachable.Any())
+                Complete(order, CommandOutcome.Senseless("No server answers; expected one on which it could be carried out; give it again when one does."));
+            else if (!acts)
                 Complete(order, CommandOutcome.Senseless("This initializer only observes; expected the one that holds the lock on the servers; give the command to that one."));
             else if (order.Link is not { } link)
             {
@@ -99,27 +101,25 @@ sealed class OrderDesk(TimeProvider time, ILogger logger)
     }
 
     /// <summary>Answers the commands that were taken in this round.</summary>
+    /// <param name="found">What this round found.</param>
     /// <param name="taken">The steps that were taken.</param>
-    public void Settle(IReadOnlyList<WiringStep> taken)
+    public void Settle(PlannerInput found, IReadOnlyList<WiringStep> taken)
     {
         foreach (var order in current)
-        {
-            var done = order.Link is null || taken.Any(step => step is RecordDesiredLink or RestartChannel && ((LinkStep)step).Link == order.Link);
-            Complete(order, done
-                ? CommandOutcome.Done(Sentence(order))
-                : new CommandOutcome(CommandResult.Failed, $"{order.Link} could not be changed now; expected the servers concerned to answer and not to be refused; /status and the log say why; give it again."));
-        }
-
+            Complete(order, order.Link is { } link
+                ? OrderPlanner.Outcome(found, link, order.Command, taken)
+                : CommandOutcome.Done("Everything is proved anew; /health says when it is."));
         current.Clear();
     }
 
-    static string Sentence(Order order) => order switch
+    /// <summary>Answers them after a round that failed.</summary>
+    /// <param name="reason">How.</param>
+    public void Fail(string reason)
     {
-        { Link: null } => "Everything is proved anew; /health says when it is.",
-        { Command: LinkCommand.Pause } => $"{order.Link} is paused.",
-        { Command: LinkCommand.Resume } => $"{order.Link} runs again.",
-        _ => $"{order.Link} was restarted.",
-    };
+        foreach (var order in current)
+            Complete(order, new CommandOutcome(CommandResult.Failed, $"The round that was to carry it out failed ({reason.TrimEnd('.')}); whether anything was done, /status says; give it again."));
+        current.Clear();
+    }
 
     void Complete(Order order, CommandOutcome outcome) => order.Complete(Told(order, outcome));
 

@@ -10,9 +10,6 @@ namespace DualMaster.Replication.Watching;
 /// </summary>
 public static class Proof
 {
-    /// <summary>After how many missed signs of life a connection that carries nothing counts as dead.</summary>
-    const int HeartbeatsMissed = 3;
-
     /// <summary>Every reason, one sentence each.</summary>
     /// <param name="input">What was found.</param>
     /// <returns>The reasons; empty when the topology is proved.</returns>
@@ -40,18 +37,16 @@ public static class Proof
             yield break;
         }
 
+        if (input.Found.IsPaused(link) && !channel.IsStopped)
+            yield return $"{link} is paused by an operator and its threads have not stopped yet";
         if (channel.Io != ReplicaThreadState.Running)
             yield return $"{link}: the receiver is {Word(channel.Io)}{Because(input, link, channel.IoError)}";
         if (channel.Sql != ReplicaThreadState.Running)
             yield return $"{link}: the applier is {Word(channel.Sql)}{Because(input, link, channel.SqlError)}";
 
-        // A source that has something to send gives no heartbeat: then what arrives is the sign of life, even where the receiver
-        // skips it, as the only writer does with its own events that come back.
-        var limit = HeartbeatsMissed * channel.Target.HeartbeatPeriod;
-        var received = input.Found.History.GetValueOrDefault(link)?.SinceReceived;
-        if ((input.WithoutBeats is not null || input.Found.Topology.WritersCarriedBy(link).Count == 0) && !(channel.HeartbeatAge <= limit) && !(received <= limit))
-            yield return channel.HeartbeatAge is { } age
-                ? $"{link} carries no writer's beat, and its source gave no sign of life for {(received < age ? received : age)?.TotalSeconds:0.0} s"
+        if ((input.WithoutBeats is not null || input.Found.Topology.WritersCarriedBy(link).Count == 0) && !Delivery.ShowsLife(input.Found, link, channel))
+            yield return Delivery.SinceLife(input.Found, link, channel) is { } since
+                ? $"{link} carries no writer's beat, and its source gave no sign of life for {since.TotalSeconds:0.0} s"
                 : $"{link} carries no writer's beat, and its source has not given a sign of life yet";
         if (input.WithoutBeats?.TryGetValue(link, out var lacking) == true && lacking > input.Found.Topology.Settings.BeatPatience + link.Delay)
             yield return $"{link.Replica} has lacked transactions that {link.Source} had for {lacking.TotalSeconds:0.0} s";
@@ -63,16 +58,15 @@ public static class Proof
             yield break;
 
         var topology = input.Found.Topology;
-        var delivery = new Delivery(input.Found, input.SinceChange);
         foreach (var (node, _) in input.Found.Reachable)
         {
             foreach (var writer in topology.Writers)
             {
                 var since = input.SinceBeat(node.Name, writer.Name);
                 if (since is null)
-                    yield return $"no beat of {writer.Name} that this run wrote was seen on {node.Name} yet{(delivery.Obstacle(node.Name, writer.Name) is { } obstacle ? $": {obstacle}" : "")}";
+                    yield return $"no beat of {writer.Name} that this run wrote was seen on {node.Name} yet{(input.Delivery.Obstacle(node.Name, writer.Name) is { } obstacle ? $": {obstacle}" : "")}";
                 else if (since > topology.Settings.BeatPatience)
-                    yield return $"no new beat of {writer.Name} arrived on {node.Name} for {since.Value.TotalSeconds:0.0} s: {delivery.WhyStale(node.Name, writer.Name)}";
+                    yield return $"no new beat of {writer.Name} arrived on {node.Name} for {since.Value.TotalSeconds:0.0} s: {input.Delivery.WhyStale(node.Name, writer.Name)}";
             }
         }
     }

@@ -15,8 +15,8 @@ public sealed record ProofInput(
     Func<string, string, TimeSpan?> SinceBeat,
     GtidSet? Required)
 {
-    /// <summary>How long ago any new beat of a writer (second) was seen on a node (first), whoever wrote it and whatever was forgotten since.</summary>
-    public Func<string, string, TimeSpan?> SinceChange { get; init; } = SinceBeat;
+    /// <summary>Tells why a beat is missing, by any beat that was seen, whoever wrote it and whatever was forgotten since.</summary>
+    internal Delivery Delivery { get; init; } = new(Found, SinceBeat, (_, _) => null);
 
     /// <summary>
     /// How long replicas have lacked what their sources had, by link, where beats are off and what was proved by beats is kept up

@@ -22,7 +22,7 @@ public sealed class ReplicationMetrics : IDisposable
     readonly Histogram<double> wiringDuration;
     readonly Counter<long> reconnects;
     readonly Counter<long> repairs;
-    readonly Dictionary<string, string?> applied = [];
+    readonly Dictionary<string, string> applied = [];
     readonly Dictionary<string, bool> connected = [];
 
     /// <summary>Begins to report what a supervisor finds.</summary>
@@ -74,10 +74,13 @@ public sealed class ReplicationMetrics : IDisposable
             if (link.TimeBehindSource is { } behind)
                 timeBehindSource.Record(behind, Attributes(link));
             // Of one transaction once; the first that is seen may be from long ago.
-            var moved = applied.TryGetValue(link.ToString(), out var before) && before != link.LastApplied;
-            applied[link.ToString()] = link.LastApplied;
-            if (moved && link.CommitLagSeconds is { } late)
-                commitLag.Record(late, Attributes(link));
+            if (link is { LastApplied: { } last, CommitLagSeconds: { } late })
+            {
+                if (applied.TryGetValue(link.ToString(), out var before) && before != last)
+                    commitLag.Record(late, Attributes(link));
+                applied[link.ToString()] = last;
+            }
+
             if (link.Io == "running")
             {
                 if (connected.TryGetValue(link.ToString(), out var was) && !was)

@@ -15,6 +15,7 @@ sealed class RoundLog(ILogger logger)
     HashSet<string> refusals = [];
     HashSet<Decision> decisions = [];
     bool? acting;
+    string? failed;
 
     public void NoteNode(NodeState node)
     {
@@ -32,8 +33,16 @@ sealed class RoundLog(ILogger logger)
             Log.WaitingForNode(logger, node.Name, node.Error);
     }
 
+    public void NoteFailure(Exception failure)
+    {
+        if (failed != failure.Message)
+            Log.RoundFailed(logger, failure);
+        failed = failure.Message;
+    }
+
     public void NoteRound(IEnumerable<NodeState> nodes, WiringPlan plan)
     {
+        failed = null;
         foreach (var node in nodes)
             NoteNode(node);
 

@@ -36,5 +36,7 @@ sealed class RoundWatches(string nonce, TimeProvider time)
     {
         foreach (var step in steps.OfType<LinkStep>().Where(step => step is ConfigureChannel or StartChannel or RestartReceiver or RestartChannel))
             links.NoteMended(step.Link);
+        foreach (var step in steps.OfType<StopChannel>())
+            links.NoteToldToStop(step.Link);
     }
 }

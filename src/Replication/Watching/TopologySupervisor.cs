@@ -152,9 +152,12 @@ public sealed class TopologySupervisor : IAsyncDisposable
         log.NoteRound(found.Values, plan);
         // A server on which a commit waits would let the next one wait too, and be left with the lock.
         WiringStep[] steps = held.IsHeld ? [.. plan.Steps.Where(step => beatWriter.Waiting(step.Node) is null)] : [];
+        // Said before anything is done about it: a step may take as long as its time limit.
+        if (steps.Length > 0)
+            NoteState(verdict.Judge(seen, plan, Hindrances(seen), reprove, held.IsHeld, executor.Changes));
         var taken = steps.Length == 0 ? [] : await ActAsync(seen, steps, token);
         Told(verdict.Judge(seen, plan, Hindrances(seen), reprove, held.IsHeld, executor.Changes));
-        desk.Settle(taken);
+        desk.Settle(seen, taken);
         return steps.Length > 0 && taken.Count == steps.Length;
     }
 
@@ -176,9 +179,9 @@ public sealed class TopologySupervisor : IAsyncDisposable
         }
         catch (Exception failure) when (!token.IsCancellationRequested)
         {
-            Log.RoundFailed(logger, failure);
+            log.NoteFailure(failure);
             Told(verdict.Fail(failure.Message));
-            desk.Settle([]);
+            desk.Fail(failure.Message);
             return false;
         }
     }
@@ -216,11 +219,16 @@ public sealed class TopologySupervisor : IAsyncDisposable
         .Where(beat => beat.For > SlowCommit && seen.Server(beat.Name) is not null)
         .Select(beat => $"the beat of {beat.Name} has been waiting {beat.For!.Value.TotalSeconds:0.0} s for its commit: its disk is full, or a replica does not acknowledge");
 
-    void Told(bool stateChanged)
+    void NoteState(bool stateChanged)
     {
         if (stateChanged)
             log.NoteState(Status);
         linkLog.Note(Status.Links);
+    }
+
+    void Told(bool stateChanged)
+    {
+        NoteState(stateChanged);
         if (trace.Note(Status.State) is { } end)
             WiringEnded?.Invoke(end);
         RoundEnded?.Invoke(this, EventArgs.Empty);

@@ -53,7 +53,7 @@ sealed class Verdict(ReplicationTopology topology, Func<string, string> address,
         var isKeptUpWithoutBeats = topology.Settings.BeatInterval == TimeSpan.Zero && Status.State == TopologyHealth.Proved && !anew;
         var missing = Proof.Missing(new ProofInput(seen, plan, (node, writer) => watches.Beats.SinceArrival(node, topology.Node(writer)), required)
         {
-            SinceChange = SinceChange,
+            Delivery = Delivery(seen),
             WithoutBeats = isKeptUpWithoutBeats ? watches.Lacking : null,
         });
         return Publish(Report(seen, plan, [.. hindrances, .. missing], acting, changes));
@@ -98,11 +98,14 @@ sealed class Verdict(ReplicationTopology topology, Func<string, string> address,
         return new TopologyStatus(
             state, acting, changes, [.. reasons, .. plan.Waits.Select(wait => $"waiting for {wait}")],
             StatusReport.Nodes(seen, address, watches.LogWindows.Window),
-            new LinkReport(seen, watches.Lags, new Delivery(seen, SinceChange)).Links(),
+            new LinkReport(seen, watches.Lags, Delivery(seen)).Links(),
             [.. plan.Refusals.Select(refusal => refusal.Sentence)],
             [.. plan.Decisions.Select(decision => new DecisionStatus(decision.Subject, decision.Finding, decision.Command))],
             plan.Notes);
     }
 
-    TimeSpan? SinceChange(string node, string writer) => watches.Beats.SinceChange(node, topology.Node(writer));
+    Delivery Delivery(PlannerInput seen) => new(
+        seen,
+        (node, writer) => watches.Beats.SinceChange(node, topology.Node(writer)),
+        (node, writer) => watches.Lags.Lag(node, seen.Server(node)?.BeatOf(topology.Node(writer))));
 }

@@ -6,6 +6,9 @@ public enum CommandResult
     /// <summary>What was ordered holds, whether something had to be done for it or not.</summary>
     Done,
 
+    /// <summary>What was ordered is written down and does not hold yet.</summary>
+    Accepted,
+
     /// <summary>There is no such link.</summary>
     Unknown,
 

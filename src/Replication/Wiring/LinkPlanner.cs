@@ -40,7 +40,7 @@ static class LinkPlanner
         if (channel is null)
             PlanNew(input, link, paused, draft);
         else if (paused)
-            PlanPaused(link, channel, draft);
+            PlanPaused(input, link, channel, draft);
         else if (Corrected(input, link, channel) is { } target)
             PlanCorrection(input, link, channel, target, draft);
         else
@@ -68,10 +68,11 @@ static class LinkPlanner
         draft.Steps.Add(new StartChannel(link, channel));
     }
 
-    static void PlanPaused(TopologyLink link, ChannelState channel, PlanDraft draft)
+    static void PlanPaused(PlannerInput input, TopologyLink link, ChannelState channel, PlanDraft draft)
     {
         draft.Notes.Add($"The link {link} is paused by an operator.");
-        if (channel is not { Io: ReplicaThreadState.Stopped, Sql: ReplicaThreadState.Stopped })
+        // An applier that is blocked stops when it is free again; to tell it so over and over would hold up everything else.
+        if (!channel.IsStopped && (input.IsOrdered(link, LinkCommand.Pause) || !(History(input, link).SinceToldToStop < MendPause)))
             draft.Steps.Add(new StopChannel(link, channel.Name));
     }
 

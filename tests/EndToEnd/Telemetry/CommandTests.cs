@@ -2,6 +2,7 @@ using System.Net;
 using DualMaster.Replication.Servers;
 using DualMaster.Replication.Topology;
 using DualMaster.Replication.Watching;
+using MySqlConnector;
 using Shouldly;
 using Xunit;
 
@@ -36,6 +37,23 @@ public sealed class CommandTests(ServerUnderTest server)
         var thread = await ThreadAsync(cluster);
         (await initializer.PostAsync("/links/node1/node2/restart")).ShouldBe((HttpStatusCode.OK, "node1 → node2 was restarted."));
         (await ThreadAsync(cluster)).ShouldNotBe(thread);
+        await initializer.UntilProvedAsync();
+
+        // An applier that waits for a lock stops when it has it: until then the link is not said to be paused.
+        await using (var blocker = await cluster.OpenAsync("node2"))
+        {
+            await using var block = new MySqlCommand("FLUSH TABLES WITH READ LOCK", blocker);
+            await block.ExecuteNonQueryAsync(Cluster.Token);
+            await initializer.UntilAsync(status => status.Links[0].Backlog > 0, "a blocked applier");
+            (await initializer.PostAsync("/links/node1/node2/pause")).ShouldBe(
+                (HttpStatusCode.Accepted, "node1 → node2 is to be paused, which is written down, and has not stopped yet; it does as soon as node2 answers and what its applier waits for is free."));
+            (await initializer.StatusAsync()).ShouldSatisfyAllConditions(
+                status => (status.Links[0].Desired, status.Links[0].Sql).ShouldBe(("paused", "running")),
+                status => status.Reasons.ShouldContain("node1 → node2 is paused by an operator and its threads have not stopped yet"));
+        }
+
+        await initializer.UntilAsync(status => status.Links[0] is { Receiver.State: "paused", Applier.State: "paused" }, "paused");
+        (await initializer.PostAsync("/links/node1/node2/resume")).ShouldBe((HttpStatusCode.OK, "node1 → node2 runs again."));
         await initializer.UntilProvedAsync();
 
         (await initializer.PostAsync("/reprove")).ShouldBe((HttpStatusCode.OK, "Everything is proved anew; /health says when it is."));

@@ -8,6 +8,7 @@ using Xunit;
 namespace DualMaster.EndToEnd;
 
 /// <summary>What is reported as lag, against delays that are known.</summary>
+[Collection(nameof(Undisturbed))]
 public sealed class LagTests(ServerUnderTest server)
 {
     /// <summary>Nothing can be known more exactly than by one beat, and nothing is newer than the last round.</summary>

@@ -9,6 +9,7 @@ using Xunit;
 namespace DualMaster.EndToEnd;
 
 /// <summary>Each state of a thread, made on real servers: shown within two seconds with its error and its remedy, and recorded once.</summary>
+[Collection(nameof(Undisturbed))]
 public sealed class ThreadStateTests(ServerUnderTest server)
 {
     static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);

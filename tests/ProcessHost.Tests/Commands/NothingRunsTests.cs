@@ -61,7 +61,7 @@ public sealed class NothingRunsTests : IDisposable
     [Theory]
     [InlineData("There is no node 'node9'; expected one of node1, node2, node3, node4; --help lists what can be asked for.", "mysql", "node9")]
     [InlineData("Required argument 'node' missing for command: 'mysql'; --help lists what can be asked for.", "mysql")]
-    [InlineData("There is no log of 'node9'; expected one of node1, node2, node3, node4, initializer, host; --help lists what can be asked for.", "logs", "node9")]
+    [InlineData("There is no log of 'node9'; expected one of node1, node2, node3, node4, initializer, host, dashboard; --help lists what can be asked for.", "logs", "node9")]
     [InlineData("--lines is many; expected a number from 0 on; --help lists what can be asked for.", "logs", "node1", "-n", "many")]
     [InlineData("Unrecognized command or argument '--jason'; --help lists what can be asked for.", "status", "--jason")]
     public async Task What_a_command_does_not_understand_is_said_in_one_sentence(string sentence, params string[] arguments)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Xunit;
 
 namespace DualMaster.ProcessHost.Tests;
@@ -13,11 +12,13 @@ public sealed class RunningInstance(ServerUnderTest server) : IAsyncLifetime
 
     public int PortBase { get; } = Nodes.PortBase();
 
+    public int ProcessId => host.ProcessId;
+
     public string RootPassword => File.ReadAllText(Path.Combine(Data, "root-password")).Trim();
 
     public async ValueTask InitializeAsync()
     {
-        host = HostProgram.Start(HostArguments(server, Data, PortBase));
+        host = HostProgram.Start(HostProgram.Arguments(server, Data, PortBase, "--no-dashboard"));
         await host.PrintedAsync("Ctrl+C stops everything");
     }
 
@@ -30,11 +31,4 @@ public sealed class RunningInstance(ServerUnderTest server) : IAsyncLifetime
 
     /// <summary>Runs another command on its data.</summary>
     public Task<(int ExitCode, string Output)> RunAsync(string command, params string[] arguments) => HostProgram.RunAsync([command, "--data", Data, .. arguments]);
-
-    /// <summary>What makes the program a host of the server under test.</summary>
-    internal static string[] HostArguments(ServerUnderTest server, string data, int portBase) =>
-    [
-        "--data", data, "--port-base", portBase.ToString(CultureInfo.InvariantCulture),
-        .. server.Installation.LauncherArguments.Count == 0 ? (string[])["--mysqld", server.Installation.Path] : [],
-    ];
 }

@@ -21,6 +21,14 @@ public sealed class RunningInstanceTests(RunningInstance instance) : IClassFixtu
     }
 
     [Fact]
+    public void Without_a_dashboard_what_would_send_to_it_is_not_even_loaded()
+    {
+        File.ReadAllText($"/proc/{instance.ProcessId}/maps").ShouldNotContain("OpenTelemetry");
+        Nodes.ProcessesWith(instance.Data).Select(id => Nodes.CommandLine($"/proc/{id}")).ShouldNotContain(line => line.Contains(DashboardBundle.ProgramName));
+        File.ReadAllText(Path.Combine(instance.Data, "host.log")).ShouldNotContain("ashboard");
+    }
+
+    [Fact]
     public async Task Status_as_json_is_what_the_initializer_answers()
     {
         var (exitCode, output) = await instance.RunAsync("status", "--json");

@@ -6,22 +6,17 @@ using Xunit;
 namespace DualMaster.ProcessHost.Tests;
 
 /// <summary>The real dashboard, without servers.</summary>
-public sealed class DashboardProcessTests(DashboardUnderTest dashboard) : IClassFixture<DashboardUnderTest>, IDisposable
+public sealed class DashboardProcessTests(DashboardUnderTest dashboard, StartedDashboard started) : IClassFixture<StartedDashboard>, IDisposable
 {
-    readonly TemporaryDirectory directory = new();
-    readonly DashboardAccess access = new(Nodes.PortBase());
+    readonly DashboardAccess access = started.Access;
     readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
-    public void Dispose()
-    {
-        client.Dispose();
-        directory.Dispose();
-    }
+    public void Dispose() => client.Dispose();
 
     [Fact]
     public async Task It_shows_nothing_without_the_token()
     {
-        await using var process = await StartedAsync();
+        _ = started.Process;
 
         var page = await GetAsync(new Uri(access.Address, "structuredlogs"));
         var question = await GetAsync(new Uri(access.Address, "api/telemetry/resources"));
@@ -37,7 +32,7 @@ public sealed class DashboardProcessTests(DashboardUnderTest dashboard) : IClass
     [Fact]
     public async Task It_takes_telemetry_only_with_the_key()
     {
-        await using var process = await StartedAsync();
+        _ = started.Process;
         var settings = access.Telemetry("somebody");
 
         (await ExportAsync(settings["OTEL_EXPORTER_OTLP_HEADERS"])).ShouldBe((HttpStatusCode.OK, "0"));
@@ -64,41 +59,36 @@ public sealed class DashboardProcessTests(DashboardUnderTest dashboard) : IClass
     [Fact]
     public async Task It_listens_on_this_machine_only_and_keeps_its_secrets()
     {
-        await using var process = await StartedAsync();
+        var process = started.Process;
 
         var listeners = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners();
         listeners.Where(listener => access.Ports.Any(port => port.Port == listener.Port)).Select(listener => listener.Address).ShouldBe([IPAddress.Loopback, IPAddress.Loopback]);
         var token = access.LoginAddress.Split("t=")[1];
         Nodes.CommandLine($"/proc/{process.ProcessId}").ShouldNotContain(token);
-        File.ReadAllText(Data.DashboardLog).ShouldNotContain(token);
+        started.Log.ShouldNotContain(token);
     }
 
     [Fact]
     public async Task One_that_ends_by_itself_is_started_again_and_a_stopped_one_is_gone()
     {
+        using var directory = new TemporaryDirectory();
+        var own = new DashboardAccess(Nodes.PortBase());
+        var data = new DataDirectory(directory.Path);
         var restarted = new TaskCompletionSource<string>();
-        await using var process = await StartedAsync(restarted.SetResult);
+        await using var process = DashboardProcess.Start(dashboard.Bundle, own, data, restarted.SetResult, Nodes.Token);
+        await process.WaitUntilAnsweringAsync(Nodes.Token);
         var before = process.ProcessId;
 
         Posix.Signal(before, Posix.Kill);
 
-        (await restarted.Task.WaitAsync(Nodes.Token)).ShouldBe($"The dashboard ended with exit code 137 (see {Data.DashboardLog}); starting it again.");
+        (await restarted.Task.WaitAsync(Nodes.Token)).ShouldBe($"The dashboard ended with exit code 137 (see {data.DashboardLog}); starting it again.");
         await process.WaitUntilAnsweringAsync(Nodes.Token);
         process.ProcessId.ShouldNotBe(before);
 
         await process.StopAsync();
 
         Nodes.ProcessesWith(directory.Path).ShouldBeEmpty();
-        Nodes.IsFree(access.Port).ShouldBeTrue();
-    }
-
-    DataDirectory Data => new(directory.Path);
-
-    async Task<DashboardProcess> StartedAsync(Action<string>? say = null)
-    {
-        var process = DashboardProcess.Start(dashboard.Bundle, access, Data, say ?? (_ => { }));
-        await process.WaitUntilAnsweringAsync(Nodes.Token);
-        return process;
+        Nodes.IsFree(own.Port).ShouldBeTrue();
     }
 
     async Task<HttpResponseMessage> GetAsync(Uri address) => await client.GetAsync(address, Nodes.Token);

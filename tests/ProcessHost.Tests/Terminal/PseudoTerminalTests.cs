@@ -53,20 +53,27 @@ public sealed class PseudoTerminalTests(ServerUnderTest server) : IDisposable
     }
 
     [Fact]
-    public async Task Who_wants_no_colours_gets_the_live_table_without_them()
+    public async Task Who_wants_no_colours_gets_the_live_table_without_them_and_who_closes_the_window_ends_everything_in_order()
     {
-        var (exitCode, output) = await HostProgram.RunAsync(AtTerminal("NO_COLOR=1 TERM=xterm-256color", "--once"));
+        var terminal = HostProgram.Start(AtTerminal("NO_COLOR=1 TERM=xterm-256color", "--no-dashboard"));
+        await terminal.PrintedAsync("Connect:");
 
-        exitCode.ShouldBe(0, output);
-        output.ShouldContain("\e[J");
-        output.ShouldNotContain("\e[38");
+        // The terminal goes with it, and everything that is written there fails from then on.
+        terminal.Signal(Posix.Kill);
+        await terminal.EndedAsync();
+
+        terminal.Output.ShouldContain("\e[J");
+        terminal.Output.ShouldNotContain("\e[38");
+        await Eventually.TrueAsync(() => Nodes.ProcessesWith(directory.Path).Count == 0);
+        File.ReadLines(directory["data/host.log"]).TakeLast(2).Select(line => line.Split("Z ")[1]).ShouldBe(["Stopping …", "Everything is stopped."]);
     }
 
     Command AtTerminal(string environment, params string[] more)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && ProgramPath.Has("script"), "'script' makes the terminal, and this machine has none.");
-        string[] arguments = ["dotnet", HostProgram.Assembly, .. RunningInstance.HostArguments(server, directory["data"], Nodes.PortBase()), .. more];
+        string[] arguments = ["dotnet", HostProgram.Assembly, .. HostProgram.Arguments(server, directory["data"], Nodes.PortBase(), more)];
+        // Whoever runs the tests in the background of a script has them ignore the signal, and what is ignored stays so.
         return Cli.Wrap("script").WithArguments(
-            ["--quiet", "--flush", "--return", "--command", $"stty cols 100 rows 40; exec env {environment} {string.Join(' ', arguments)}", "/dev/null"]);
+            ["--quiet", "--flush", "--return", "--command", $"stty cols 100 rows 40; exec env --default-signal=INT {environment} {string.Join(' ', arguments)}", "/dev/null"]);
     }
 }

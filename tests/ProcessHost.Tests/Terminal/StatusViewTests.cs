@@ -192,10 +192,12 @@ public sealed class StatusViewTests
     {
         using var console = new TestConsole().EmitAnsiSequences().Colors(ColorSystem.Standard);
 
-        console.Write(new StatusView(Statuses.Proved, [new Trouble("broken", "mend it")], new Dictionary<string, NodeServerPhase> { ["node2"] = NodeServerPhase.Restarting }));
+        var withheld = Statuses.Proved.WithLink("node3", "node1", link => link with { Delivers = false, LagSeconds = 7 });
+        console.Write(new StatusView(withheld, [new Trouble("broken", "mend it")], new Dictionary<string, NodeServerPhase> { ["node2"] = NodeServerPhase.Restarting }));
 
         console.Output.ShouldContain("\e[91mbroken\e[0m");
         console.Output.ShouldContain("\e[91mrestarting\e[0m");
+        console.Output.ShouldContain("\e[91m7.0 s\e[0m");
     }
 
     static string Shown(

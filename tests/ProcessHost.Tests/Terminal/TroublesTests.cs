@@ -37,6 +37,20 @@ public sealed class TroublesTests
             .ShouldBe([new Trouble("no new beat of node1 arrived on node2 for 4.2 s", "what its applier waits for: ./run mysql node2 -- -e \"SHOW PROCESSLIST\"")]);
 
     [Fact]
+    public void Nodes_behind_a_link_that_holds_beats_up_are_not_named_besides_it() =>
+        Of(Statuses.Degraded(
+                "no new beat of node1 arrived on node3 for 4.2 s: node1 writes them, but node1 → node3 does not pass them on",
+                "no new beat of node1 arrived on node4 for 4.2 s: node1 writes them, but they do not reach the nodes that node4 follows"))
+            .Select(trouble => trouble.Remedy)
+            .ShouldBe(["what its applier waits for: ./run mysql node3 -- -e \"SHOW PROCESSLIST\""]);
+
+    [Fact]
+    public void A_writer_that_writes_no_beats_is_asked_and_not_the_node_that_misses_them() =>
+        Of(Statuses.Degraded("no new beat of node1 arrived on node2 for 4.2 s: node1 writes none"))
+            .Select(trouble => trouble.Remedy)
+            .ShouldBe(["what its commits wait for: ./run mysql node1 -- -e \"SHOW PROCESSLIST\""]);
+
+    [Fact]
     public void A_commit_that_waits_is_shown_although_a_link_is_down_too() =>
         Of(Statuses.Degraded("the beat of node1 has been waiting 9.0 s for its commit: its disk is full", "node1 → node2: the receiver is stopped", "no new beat of node1 arrived on node2 for 4.2 s")
             .WithLink("node1", "node2", link => link with { Io = "stopped" }))

@@ -34,6 +34,7 @@ public sealed class ServerOptionsTests
             "--enforce-gtid-consistency=ON",
             "--log-replica-updates=ON",
             "--replica-net-timeout=10",
+            "--rpl-stop-replica-timeout=2",
             "--replica-parallel-workers=4",
             "--replica-preserve-commit-order=ON",
             "--binlog-expire-logs-seconds=86400",

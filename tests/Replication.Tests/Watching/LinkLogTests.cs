@@ -63,6 +63,17 @@ public sealed class LinkLogTests
     }
 
     [Fact]
+    public void An_attempt_that_has_not_failed_yet_is_no_news_after_one_that_has()
+    {
+        var failed = new ThreadStatus("connecting", 2003, "Can't connect", null, "start the source");
+        var trying = new ThreadStatus("connecting", null, null, null, "it is tried again by itself");
+        foreach (var state in (ThreadStatus[])[Running, trying, failed, trying, failed, trying, Running])
+            See(state);
+
+        Said().Select(record => record.Item1).ShouldBe([41, 42, 40]);
+    }
+
+    [Fact]
     public void A_link_that_holds_beats_up_is_said_once_and_that_it_delivers_again_too()
     {
         foreach (var delivers in (bool?[])[null, true, false, null, false, true, true])

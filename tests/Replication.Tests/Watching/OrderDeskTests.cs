@@ -32,7 +32,7 @@ public sealed class OrderDeskTests
 
         desk.Take(Wired, acts: true).Orders.ShouldBe(new Dictionary<TopologyLink, LinkCommand> { [Link] = LinkCommand.Pause });
         answer.IsCompleted.ShouldBeFalse();
-        desk.Settle([new RecordDesiredLink("node1", Link, new("node1", "node2", true))]);
+        desk.Settle(Wired, [new RecordDesiredLink("node1", Link, new("node1", "node2", true)), new StopChannel(Link, "")]);
 
         (await answer).ShouldBe(CommandOutcome.Done("node1 → node2 is paused."));
         records.LatestRecord.Message.ShouldBe("Ordered by somebody: pause node1 → node2. Done: node1 → node2 is paused.");
@@ -44,7 +44,7 @@ public sealed class OrderDeskTests
     {
         var answer = Place(LinkCommand.Restart);
         desk.Take(Wired, acts: true);
-        desk.Settle([new StartChannel(Link, "")]);
+        desk.Settle(Wired, [new StartChannel(Link, "")]);
 
         (await answer).Result.ShouldBe(CommandResult.Failed);
     }
@@ -55,13 +55,32 @@ public sealed class OrderDeskTests
         var (pause, resume) = (Place(LinkCommand.Pause), Place(LinkCommand.Resume));
 
         desk.Take(Wired, acts: true).Orders[Link].ShouldBe(LinkCommand.Pause);
-        desk.Settle([new RecordDesiredLink("node1", Link, new("node1", "node2", true))]);
+        desk.Settle(Wired, [new RecordDesiredLink("node1", Link, new("node1", "node2", true)), new StopChannel(Link, "")]);
         desk.IsWaitedFor.ShouldBeTrue();
         desk.Take(Wired.Paused("node1", "node2"), acts: true).Orders[Link].ShouldBe(LinkCommand.Resume);
-        desk.Settle([new RecordDesiredLink("node1", Link, new("node1", "node2", false))]);
+        desk.Settle(Wired, [new RecordDesiredLink("node1", Link, new("node1", "node2", false))]);
 
         (await Task.WhenAll(pause, resume)).Select(outcome => outcome.Sentence).ShouldBe(["node1 → node2 is paused.", "node1 → node2 runs again."]);
         desk.IsWaitedFor.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Where_no_server_answers_it_is_not_said_that_another_one_acts()
+    {
+        var answer = Place(LinkCommand.Pause);
+        desk.Take(Wired.Without("node1", "node2", "node3", "node4"), acts: false);
+
+        (await answer).ShouldBe(CommandOutcome.Senseless("No server answers; expected one on which it could be carried out; give it again when one does."));
+    }
+
+    [Fact]
+    public async Task One_whose_round_failed_is_told_so()
+    {
+        var answer = Place(LinkCommand.Pause);
+        desk.Take(Wired, acts: true);
+        desk.Fail("the sky fell.");
+
+        (await answer).ShouldBe(new CommandOutcome(CommandResult.Failed, "The round that was to carry it out failed (the sky fell); whether anything was done, /status says; give it again."));
     }
 
     [Fact]

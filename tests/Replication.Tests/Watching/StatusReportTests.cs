@@ -68,6 +68,16 @@ public sealed class StatusReportTests
         Lag(Beating(Found.Wired()).With("node1", server => server with { Beats = [new Beat(1, "n", 9, TimeSpan.FromSeconds(age))] })).ShouldBe(lag);
 
     [Fact]
+    public void What_the_server_calls_its_lag_is_shown_unless_it_says_0_of_a_link_that_passes_nothing_on()
+    {
+        var found = Beating(Found.Wired()).WithChannel("node2", channel => channel with { SecondsBehind = 0 }).WithChannel("node4", channel => channel with { SecondsBehind = 7 });
+
+        Links(found).Take(2).Select(link => link.TimeBehindSource).ShouldBe([0, 7]);
+        Links(found, ("node2", "node1"), ("node4", "node3")).Take(2).Select(link => (link.Delivers, link.TimeBehindSource)).ShouldBe([(false, null), (false, 7)]);
+        Links(found.Without("node1"))[0].TimeBehindSource.ShouldBeNull();
+    }
+
+    [Fact]
     public void Lag_of_a_link_from_one_that_does_not_write_is_unknown()
     {
         var found = Beating(Found.Wired(Topologies.OneWriter));
@@ -76,11 +86,13 @@ public sealed class StatusReportTests
         Links(found).Select(link => link.LagSeconds).ShouldBe([0.5, null, 0.5, null]);
     }
 
-    static IReadOnlyList<LinkStatus> Links(PlannerInput found)
+    static IReadOnlyList<LinkStatus> Links(PlannerInput found, params (string Node, string Writer)[] stale)
     {
         var lags = new LagWatch(TimeProvider.System);
+        // Looked at before there were any, so that every beat came.
+        lags.Note(found.Nodes.Values.Select(node => node with { Server = node.Server is { } server ? server with { Beats = [] } : null }));
         lags.Note(found.Nodes.Values);
-        return new LinkReport(found, lags, new Delivery(found, (_, _) => TimeSpan.Zero)).Links();
+        return new LinkReport(found, lags, new Delivery(found, (node, writer) => stale.Contains((node, writer)) ? TimeSpan.FromSeconds(5) : TimeSpan.Zero, (_, _) => null)).Links();
     }
 
     static double? Lag(PlannerInput found) => Links(found)[0].LagSeconds;

@@ -52,9 +52,35 @@ public sealed class OrderTests
     [InlineData(LinkCommand.Resume, false, "node1 → node2 is not paused.")]
     public void What_is_so_already_needs_nothing(LinkCommand command, bool paused, string sentence)
     {
-        var found = paused ? Found.Wired().Paused("node1", "node2") : Found.Wired();
+        var found = paused ? Stopped(Found.Wired().Paused("node1", "node2")) : Found.Wired();
 
         OrderPlanner.WithoutSteps(found, Link, command).ShouldBe(CommandOutcome.Done(sentence));
+    }
+
+    [Fact]
+    public void A_pause_that_is_written_down_and_does_not_hold_yet_is_not_said_to_hold()
+    {
+        const string Later = "node1 → node2 is to be paused, which is written down, and has not stopped yet; it does as soon as node2 answers and what its applier waits for is free.";
+        var (wired, remembered) = (Found.Wired(), Remember("node1", paused: true));
+
+        Outcome(wired, LinkCommand.Pause, remembered, new StopChannel(Link, "")).ShouldBe(CommandOutcome.Done("node1 → node2 is paused."));
+        Outcome(Stopped(wired), LinkCommand.Pause, remembered).ShouldBe(CommandOutcome.Done("node1 → node2 is paused."));
+        Outcome(Found.Fresh(), LinkCommand.Pause, remembered).ShouldBe(CommandOutcome.Done("node1 → node2 is paused."));
+        Outcome(wired, LinkCommand.Pause, remembered).ShouldBe(new CommandOutcome(CommandResult.Accepted, Later));
+        Outcome(wired.Without("node2"), LinkCommand.Pause, remembered).ShouldBe(new CommandOutcome(CommandResult.Accepted, Later));
+        OrderPlanner.WithoutSteps(wired.Paused("node1", "node2"), Link, LinkCommand.Pause).ShouldBe(new CommandOutcome(CommandResult.Accepted, Later));
+        Outcome(wired, LinkCommand.Pause).Result.ShouldBe(CommandResult.Failed);
+    }
+
+    [Fact]
+    public void A_link_that_is_resumed_and_not_started_is_not_said_to_run()
+    {
+        var (stopped, remembered) = (Stopped(Found.Wired().Paused("node1", "node2")), Remember("node1", paused: false));
+
+        Outcome(stopped, LinkCommand.Resume, remembered, new StartChannel(Link, "")).ShouldBe(CommandOutcome.Done("node1 → node2 runs again."));
+        Outcome(Found.Wired(), LinkCommand.Resume, remembered).ShouldBe(CommandOutcome.Done("node1 → node2 runs again."));
+        Outcome(stopped, LinkCommand.Resume, remembered).ShouldBe(
+            new CommandOutcome(CommandResult.Accepted, "node1 → node2 is to run again, which is written down, and could not be started now; /status says what it waits for."));
     }
 
     [Theory]
@@ -86,6 +112,8 @@ public sealed class OrderTests
     }
 
     static RecordDesiredLink Remember(string node, bool paused) => new(node, Link, new DesiredLink("node1", "node2", paused, DateTime.UnixEpoch));
+
+    static CommandOutcome Outcome(PlannerInput found, LinkCommand command, params WiringStep[] taken) => OrderPlanner.Outcome(found, Link, command, taken);
 
     static PlannerInput Ordered(PlannerInput found, LinkCommand command) => found with { Orders = new Dictionary<TopologyLink, LinkCommand> { [Link] = command } };
 

@@ -32,6 +32,16 @@ public sealed class PausedLinkTests
     }
 
     [Fact]
+    public void One_that_did_not_stop_is_told_again_after_a_rest()
+    {
+        var found = Found.Wired().Paused("node1", "node2");
+        var link = found.Link("node1", "node2");
+
+        found.WithHistory(link, Told(4.9)).Plan().Steps.ShouldBeEmpty();
+        found.WithHistory(link, Told(5)).Plan().Steps.ShouldBe([new StopChannel(link, "")]);
+    }
+
+    [Fact]
     public void One_that_is_stopped_is_not_started_however_long_ago_that_was()
     {
         var found = Stopped(Found.Wired().Paused("node1", "node2"));
@@ -63,6 +73,8 @@ public sealed class PausedLinkTests
         found.IsPaused(found.Link("node1", "node2")).ShouldBe(isPaused);
         found.IsPaused(found.Link("node3", "node4")).ShouldBeFalse();
     }
+
+    static LinkHistory Told(double seconds) => LinkHistory.None with { SinceToldToStop = TimeSpan.FromSeconds(seconds) };
 
     static PlannerInput Stopped(PlannerInput found) => found
         .WithChannel("node2", channel => channel with { Io = ReplicaThreadState.Stopped, Sql = ReplicaThreadState.Stopped })
