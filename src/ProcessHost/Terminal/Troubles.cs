@@ -69,7 +69,9 @@ sealed class Troubles(ShellLine shell, Func<IReadOnlyDictionary<string, NodeServ
             : decision.Command.TrimStart('-', ' ');
 
     Trouble Silent(NodeStatus node) =>
-        phases().GetValueOrDefault(node.Name) == NodeServerPhase.Restarting
+        phases().TryGetValue(node.Name, out var phase) && phase == NodeServerPhase.Stopped
+            ? new($"{node.Name} was stopped", "start it on the dashboard; or stop everything, and start it again")
+        : phase == NodeServerPhase.Restarting
             ? new($"{node.Name} ended by itself", $"{BySelf}it is started again; why it ended: {shell.For("logs", node.Name)}")
             : new($"{node.Name} does not answer{(node.Error is null ? "" : $": {node.Error}")}", $"{BySelf}when its server answers again; what it says: {shell.For("logs", node.Name)}");
 

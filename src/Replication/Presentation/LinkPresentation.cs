@@ -9,6 +9,20 @@ public static class LinkPresentation
     /// <summary>Icon of a link of which nothing more is known.</summary>
     public const string Icon = "ArrowSync";
 
+    /// <summary>What kind of thing it is.</summary>
+    public const string Kind = "Link";
+
+    /// <summary>What its source is to it.</summary>
+    public const string OfSource = "Source of";
+
+    /// <summary>What its replica is to it.</summary>
+    public const string ToReplica = "Replica";
+
+    /// <summary>Its name where there are no arrows.</summary>
+    /// <param name="source">The node that is read from.</param>
+    /// <param name="replica">The node that follows.</param>
+    public static string Name(string source, string replica) => $"{source}-to-{replica}";
+
     /// <summary>The lag beyond which a link is lagging: what is wanted, and what its replica may stay without a new beat.</summary>
     /// <param name="link">The link.</param>
     /// <param name="settings">The topology's settings.</param>
@@ -57,6 +71,23 @@ public static class LinkPresentation
         };
 
         static string Of(OriginLag lag) => lag.Unknown is null ? Words.Lag(lag.Seconds) : $"unknown ({lag.Unknown})";
+    }
+
+    /// <summary>What is known of it.</summary>
+    /// <param name="link">The link.</param>
+    public static IReadOnlyList<ShownProperty> Properties(LinkStatus link)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        return ShownProperty.Known(
+            ("lag", "Lag", Lag(link)),
+            ("receiver", "Receiver (IO thread)", Words.Thread(link.Receiver.State) + Error(link.Receiver)),
+            ("applier", "Applier (SQL thread)", Words.Thread(link.Applier.State) + Error(link.Applier)),
+            ("delivers", "Beats come through", link.Delivers switch { true => "yes", false => "no", null => "unknown" }),
+            ("desired", "Wanted", link.Desired),
+            ("channel", "Channel", link.Channel),
+            ("missing", "Transactions not here yet", Words.Number(link.Missing)),
+            ("backlog", "Received, not applied", Words.Number(link.Backlog)),
+            ("applied", "Last applied", link.LastApplied));
     }
 
     static string Text(LinkStatus link)

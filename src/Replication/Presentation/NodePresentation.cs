@@ -23,6 +23,19 @@ public static class NodePresentation
         return new Shown("Running", errant.Length == 0 ? Tone.Success : Tone.Warning, icon, $"{node.Role}, {What(node)}{errant}");
     }
 
+    /// <summary>What is known of it.</summary>
+    /// <param name="node">The node.</param>
+    public static IReadOnlyList<ShownProperty> Properties(NodeStatus node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return ShownProperty.Known(
+            ("role", "Role", node.Role),
+            ("version", "Version", node.Version),
+            ("writes", "Takes writes", node.ReadOnly switch { true => "no", false => "yes", null => null }),
+            ("server_id", "server_id", Words.Number(node.ServerId)),
+            ("errant", "Errant transactions", Words.Number(node.Errant)));
+    }
+
     /// <summary>Its version, and whether it takes writes.</summary>
     /// <param name="node">What is known of it.</param>
     public static string What(NodeStatus node)

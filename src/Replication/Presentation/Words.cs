@@ -21,6 +21,10 @@ public static class Words
     /// <param name="state">As in <see cref="ThreadStatus.State"/>.</param>
     public static string Thread(string state) => state == "notConfigured" ? "not configured" : state;
 
+    /// <summary>A number; null when it is unknown.</summary>
+    /// <param name="number">The number.</param>
+    internal static string? Number(long? number) => number?.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>A lag, coarse, so that what does not change does not flicker.</summary>
     /// <param name="seconds">Seconds; null when unknown.</param>
     public static string Lag(double? seconds) => seconds switch
