@@ -21,7 +21,8 @@ static class WatchExtensions
             return new HealthCheckResult(observed.Status?.State == TopologyHealth.Proved ? HealthStatus.Healthy : HealthStatus.Unhealthy, shown.Text);
         });
         return builder.WithAnnotation(observed).WithHealthCheck(key).OnInitializeResource((topology, @event, _) => new TopologyWatch(
-            topology, @event.Services.GetRequiredService<InitializerClient>(), @event.Notifications, TimeProvider.System)
+            topology, @event.Services.GetRequiredService<InitializerClient>(), @event.Notifications,
+            @event.Services.GetRequiredService<ResourceLoggerService>(), TimeProvider.System)
             .RunAsync(@event.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
     }
 
