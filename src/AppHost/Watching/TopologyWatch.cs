@@ -94,7 +94,7 @@ sealed class TopologyWatch(ReplicationTopologyResource topology, InitializerClie
         shown[resource] = state;
         // A server has a console of its own, which is not for us to write into.
         if (before?.State != state.State && resource is not IResourceWithConnectionString)
-            Log.Changed(consoles.GetLogger(resource), state.State, state.Text);
+            Log.Changed(consoles.GetLogger(resource), resource == topology ? state.Text : $"{state.State}: {state.Text}");
     }
 
     static ImmutableArray<UrlSnapshot> Urls(InitializerAnnotation initializer) =>
