@@ -63,8 +63,8 @@ public static class MySqlNodeExtensions
     }
 
     /// <summary>
-    /// Starts the server again whenever it ends: by the container engine where it ended by itself, in a Compose deployment too, and
-    /// by this application where its container was killed. Stopped in the dashboard it stays stopped.
+    /// Starts the server again whenever it ends: by the container engine where it ended by itself, and by this application
+    /// where its container was killed. Stopped in the dashboard it stays stopped.
     /// </summary>
     /// <param name="builder">The server, with a stable name of its container.</param>
     public static IResourceBuilder<MySqlServerResource> WithRestart(this IResourceBuilder<MySqlServerResource> builder)
@@ -73,8 +73,7 @@ public static class MySqlNodeExtensions
         return builder
             .WithContainerRuntimeArgs("--restart=always")
             .WithLeftoverRemoval()
-            .WithServerWatch()
-            .PublishAsDockerComposeService((_, service) => service.Restart = "always");
+            .WithServerWatch();
     }
 
     /// <summary>
