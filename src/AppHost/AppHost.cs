@@ -1,6 +1,6 @@
 using DualMaster.AppHost;
 
-var builder = DistributedApplication.CreateBuilder(args);
+var builder = DistributedApplication.CreateBuilder(ClusterOptions.Arguments(args));
 var cluster = ClusterOptions.Read(builder.Configuration);
 
 var rootPassword = builder.AddGeneratedPassword("root-password");
@@ -21,7 +21,7 @@ builder.AddProject<Projects.ReplicationInitializer>("initializer")
     .WithTopology(topology, replicationPassword, commandKey);
 
 if (cluster.Compose)
-    builder.AddDockerComposeEnvironment("compose");
+    builder.AddDockerComposeEnvironment("compose").WithRestartingServices();
 
 builder.Build().Run();
 

@@ -24,6 +24,16 @@ public sealed record ClusterOptions(
     /// </summary>
     const string DefaultImageTag = "9.7";
 
+    static readonly string[] Switches = ["--compose", "--existing-servers"];
+
+    /// <summary>Arguments as the configuration takes them: a switch that stands alone is given its value.</summary>
+    /// <param name="args">The AppHost's arguments.</param>
+    public static string[] Arguments(string[] args)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        return [.. args.Select((argument, index) => Switches.Contains(argument) && !bool.TryParse(args.ElementAtOrDefault(index + 1), out _) ? $"{argument}=true" : argument)];
+    }
+
     /// <summary>Reads them.</summary>
     /// <param name="configuration">The AppHost's configuration, to which its arguments belong.</param>
     public static ClusterOptions Read(IConfiguration configuration)

@@ -39,7 +39,7 @@ public static class InitializerExtensions
         }
 
         topology.WithAnnotation(
-            new InitializerAnnotation(builder.Resource, builder.GetEndpoint("http"), commandKey.Resource), ResourceAnnotationMutationBehavior.Replace);
+            new InitializerAnnotation(builder.Resource, commandKey.Resource), ResourceAnnotationMutationBehavior.Replace);
         return builder
             .WithEnvironment(TopologyEnvironment.ReplicationPassword, replicationPassword)
             .WithEnvironment(TopologyEnvironment.CommandKey, commandKey)

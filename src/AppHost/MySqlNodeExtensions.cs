@@ -62,7 +62,10 @@ public static class MySqlNodeExtensions
             new OptionFilesAnnotation(Path.Combine(builder.ApplicationBuilder.AppHostDirectory, directory)), ResourceAnnotationMutationBehavior.Replace);
     }
 
-    /// <summary>Has the container engine start the server again whenever it ends by itself; in a Compose deployment too.</summary>
+    /// <summary>
+    /// Starts the server again whenever it ends: by the container engine where it ended by itself, and by this application
+    /// where its container was killed. Stopped in the dashboard it stays stopped.
+    /// </summary>
     /// <param name="builder">The server, with a stable name of its container.</param>
     public static IResourceBuilder<MySqlServerResource> WithRestart(this IResourceBuilder<MySqlServerResource> builder)
     {
@@ -70,7 +73,7 @@ public static class MySqlNodeExtensions
         return builder
             .WithContainerRuntimeArgs("--restart=always")
             .WithLeftoverRemoval()
-            .PublishAsDockerComposeService((_, service) => service.Restart = "always");
+            .WithServerWatch();
     }
 
     /// <summary>

@@ -69,6 +69,8 @@ public static class ReplicationTopologyExtensions
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(source);
 
+        // Before anything is added.
+        builder.Resource.Server(source.Resource.Name);
         AddNode(builder, server, NodeRole.Replica);
         AddLink(builder, new TopologyLink(source.Resource.Name, server.Resource.Name, delay));
         return server;

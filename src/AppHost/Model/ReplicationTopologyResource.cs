@@ -26,8 +26,9 @@ public sealed class ReplicationTopologyResource(string name, TopologySettings se
 
     /// <summary>The server of a node.</summary>
     /// <param name="name">The node's name.</param>
-    /// <exception cref="InvalidOperationException">There is no such node.</exception>
-    public IResourceWithConnectionString Server(string name) => nodes.Single(node => node.Node.Name == name).Server;
+    /// <exception cref="ArgumentException">There is no such node.</exception>
+    public IResourceWithConnectionString Server(string name) => nodes.Find(node => node.Node.Name == name).Server
+        ?? throw new ArgumentException($"{name} is no node of {Name}; expected one that was added before; add it first.", nameof(name));
 
     internal void Add(IResourceWithConnectionString server, NodeRole role)
     {

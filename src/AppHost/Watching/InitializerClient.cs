@@ -16,14 +16,14 @@ sealed class InitializerClient(HttpClient http)
     /// <summary>What it found last; null when it does not answer.</summary>
     public async Task<TopologyStatus?> StatusAsync(InitializerAnnotation initializer, CancellationToken token)
     {
-        if (!initializer.Endpoint.IsAllocated)
+        if (Address(initializer) is not { } address)
             return null;
 
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(token);
         limited.CancelAfter(Patience);
         try
         {
-            return await http.GetFromJsonAsync(new Uri($"{initializer.Endpoint.Url}/status"), StatusJson.Default.TopologyStatus, limited.Token);
+            return await http.GetFromJsonAsync(new Uri($"{address}/status"), StatusJson.Default.TopologyStatus, limited.Token);
         }
         catch (Exception unanswered) when (unanswered is HttpRequestException or JsonException || (unanswered is OperationCanceledException && !token.IsCancellationRequested))
         {
@@ -38,10 +38,10 @@ sealed class InitializerClient(HttpClient http)
     /// <returns>Whether it holds, and the sentence that it was answered with.</returns>
     public async Task<(bool Holds, string Sentence)> CommandAsync(InitializerAnnotation initializer, string path, CancellationToken token)
     {
-        if (!initializer.Endpoint.IsAllocated)
+        if (Address(initializer) is not { } address)
             return (false, "The initializer does not run; expected it to answer; start it.");
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{initializer.Endpoint.Url}{path}"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{address}{path}"));
         request.Headers.Add(KeyHeader, await initializer.CommandKey.GetValueAsync(token));
         try
         {
@@ -54,4 +54,6 @@ sealed class InitializerClient(HttpClient http)
             return (false, "The initializer does not answer; expected it to run; start it, or look into its log.");
         }
     }
+
+    static string? Address(InitializerAnnotation initializer) => initializer.Endpoint is { IsAllocated: true } endpoint ? endpoint.Url : null;
 }

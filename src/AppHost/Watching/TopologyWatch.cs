@@ -9,11 +9,12 @@ namespace DualMaster.AppHost.Watching;
 /// <param name="topology">The topology.</param>
 /// <param name="client">Asks.</param>
 /// <param name="notifications">Shows.</param>
+/// <param name="consoles">Where topology and links say how their state changed.</param>
 /// <param name="time">The clock.</param>
-sealed class TopologyWatch(ReplicationTopologyResource topology, InitializerClient client, ResourceNotificationService notifications, TimeProvider time)
+sealed class TopologyWatch(ReplicationTopologyResource topology, InitializerClient client, ResourceNotificationService notifications, ResourceLoggerService consoles, TimeProvider time)
 {
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    readonly Dictionary<IResource, object> shown = [];
+    readonly Dictionary<IResource, Shown> shown = [];
 
     /// <summary>Goes on until it is told to end.</summary>
     public async Task RunAsync(CancellationToken token)
@@ -26,15 +27,28 @@ sealed class TopologyWatch(ReplicationTopologyResource topology, InitializerClie
         {
             do
             {
-                var status = await client.StatusAsync(initializer, token);
-                topology.Annotations.OfType<ObservedStatusAnnotation>().Single().Status = status;
-                await ShowAsync(initializer, status);
+                await LookAsync(initializer, token);
             }
             while (await timer.WaitForNextTickAsync(token));
         }
         catch (OperationCanceledException)
         {
             // The application ends.
+        }
+    }
+
+    // Nobody awaits the watch: a round that fails is said, and the next one tried, or what was shown last would stay for ever.
+    async Task LookAsync(InitializerAnnotation initializer, CancellationToken token)
+    {
+        try
+        {
+            var status = await client.StatusAsync(initializer, token);
+            topology.Annotations.OfType<ObservedStatusAnnotation>().Single().Status = status;
+            await ShowAsync(initializer, status);
+        }
+        catch (Exception unexpected) when (unexpected is not OperationCanceledException)
+        {
+            Log.RoundFailed(consoles.GetLogger(topology), unexpected);
         }
     }
 
@@ -72,11 +86,15 @@ sealed class TopologyWatch(ReplicationTopologyResource topology, InitializerClie
 
     async Task PublishAsync(IResource resource, Shown state, Func<CustomResourceSnapshot, CustomResourceSnapshot> change)
     {
-        if (shown.TryGetValue(resource, out var before) && state.Equals(before))
+        var before = shown.GetValueOrDefault(resource);
+        if (before == state)
             return;
 
-        shown[resource] = state;
         await notifications.PublishUpdateAsync(resource, change);
+        shown[resource] = state;
+        // A server has a console of its own, which is not for us to write into.
+        if (before?.State != state.State && resource is not IResourceWithConnectionString)
+            Log.Changed(consoles.GetLogger(resource), resource == topology ? state.Text : $"{state.State}: {state.Text}");
     }
 
     static ImmutableArray<UrlSnapshot> Urls(InitializerAnnotation initializer) =>

@@ -21,9 +21,14 @@ static class WatchExtensions
             return new HealthCheckResult(observed.Status?.State == TopologyHealth.Proved ? HealthStatus.Healthy : HealthStatus.Unhealthy, shown.Text);
         });
         return builder.WithAnnotation(observed).WithHealthCheck(key).OnInitializeResource((topology, @event, _) => new TopologyWatch(
-            topology, @event.Services.GetRequiredService<InitializerClient>(), @event.Notifications, TimeProvider.System)
-            .RunAsync(@event.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+            topology, @event.Services.GetRequiredService<InitializerClient>(), @event.Notifications,
+            @event.Services.GetRequiredService<ResourceLoggerService>(), TimeProvider.System)
+            .RunAsync(Ending(@event)));
     }
+
+    public static IResourceBuilder<MySqlServerResource> WithServerWatch(this IResourceBuilder<MySqlServerResource> builder) =>
+        builder.OnInitializeResource((server, @event, _) => new ServerWatch(
+            server, @event.Notifications, @event.Services.GetRequiredService<ResourceCommandService>(), @event.Logger).RunAsync(Ending(@event)));
 
     public static IResourceBuilder<ReplicationLinkResource> WithLinkHealth(this IResourceBuilder<ReplicationLinkResource> builder)
     {
@@ -48,4 +53,6 @@ static class WatchExtensions
 
     /// <summary>The lag beyond which it is lagging.</summary>
     public static TimeSpan LagLimit(this ReplicationLinkResource link) => LinkPresentation.LagLimit(link.Link, link.Topology.Topology.Settings);
+
+    static CancellationToken Ending(InitializeResourceEvent @event) => @event.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
 }
