@@ -37,6 +37,12 @@ sealed class Chromium : IAsyncDisposable
         return new Chromium(playwright, browser, page);
     }
 
+    /// <summary>Opens the address that the host prints.</summary>
+    public Task LogInAsync(StartedHost host) => Page.GotoAsync(host.At(host.Login?.PathAndQuery ?? "/"));
+
+    /// <summary>Waits until a text is on the page.</summary>
+    public Task SeenAsync(string text) => Page.GetByText(text).First.WaitForAsync();
+
     /// <summary>Keeps a picture of the page in <c>artifacts/screenshots</c> of the working copy.</summary>
     public Task KeepPictureAsync(string name)
     {

@@ -76,7 +76,7 @@ public sealed class DashboardTests(StartedHost host) : IClassFixture<StartedHost
         await Assertions.Expect(Page.GetByText("The topology is")).ToHaveCountAsync(0);
     }
 
-    async Task LogInAsync() => await Page.GotoAsync(host.At(host.Login?.PathAndQuery ?? "/"));
+    Task LogInAsync() => chromium.LogInAsync(host);
 
-    Task SeenAsync(string text) => Page.GetByText(text).First.WaitForAsync();
+    Task SeenAsync(string text) => chromium.SeenAsync(text);
 }
