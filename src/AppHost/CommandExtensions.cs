@@ -33,7 +33,7 @@ static class CommandExtensions
             ConfirmationMessage = words.Confirmation,
             IconName = words.Icon,
             IsHighlighted = true,
-            UpdateState = context => makesSense(context) ? ResourceCommandState.Enabled : ResourceCommandState.Disabled,
+            UpdateState = context => makesSense(context) ? ResourceCommandState.Enabled : ResourceCommandState.Hidden,
         });
 
     static async Task<ExecuteCommandResult> GiveAsync(ReplicationTopologyResource topology, string path, ExecuteCommandContext context)

@@ -33,6 +33,8 @@ sealed class Chromium : IAsyncDisposable
             // It asks hosts of its maker's otherwise, and as root it has no sandbox.
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
+        // Four servers beside it may keep a small machine busy.
+        Assertions.SetDefaultExpectTimeout(30_000);
         var page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 1600, Height = 900 } });
         return new Chromium(playwright, browser, page);
     }

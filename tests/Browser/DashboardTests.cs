@@ -6,7 +6,7 @@ namespace DualMaster.Browser;
 /// <summary>What a person sees who opens the address that <c>./run</c> prints.</summary>
 public sealed class DashboardTests(StartedHost host) : IClassFixture<StartedHost>, IAsyncLifetime
 {
-    const string Initializer = "dualmaster-initializer";
+    const string Initializer = "initializer";
 
     Chromium chromium = null!;
 
@@ -46,8 +46,8 @@ public sealed class DashboardTests(StartedHost host) : IClassFixture<StartedHost
     {
         await LogInAsync();
 
-        await Page.GotoAsync(host.At("/traces/resource/dualmaster-host"));
-        await Page.GetByText("dualmaster-host: start").First.ClickAsync();
+        await Page.GotoAsync(host.At("/traces/resource/host"));
+        await Page.GetByText("host: start").First.ClickAsync();
 
         await SeenAsync("start node4");
         await SeenAsync("wait for the proof");

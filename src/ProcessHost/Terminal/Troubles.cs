@@ -1,5 +1,6 @@
 using DualMaster.Replication.Presentation;
 using DualMaster.Replication.Watching;
+using DualMaster.Replication.Wiring;
 
 namespace DualMaster.ProcessHost;
 
@@ -51,7 +52,7 @@ sealed class Troubles(ShellLine shell, Func<IReadOnlyDictionary<string, NodeServ
         || reason.StartsWith("still to do: ", StringComparison.Ordinal)
         // Some link before that holds the beats up, and is named.
         || (reason.EndsWith(" follows", StringComparison.Ordinal) && status.Reasons.Any(other => other.EndsWith(" does not pass them on", StringComparison.Ordinal)))
-        || (silent.Length + links.Length > 0 && Consequences.Any(words => reason.Contains(words, StringComparison.Ordinal)));
+        || ((silent.Length + links.Length > 0 || status.Links.Any(link => link.LastError is not null)) && Consequences.Any(words => reason.Contains(words, StringComparison.Ordinal)));
 
     /// <summary>Refusals are "found; expected …; what to do."</summary>
     static Trouble Refused(string sentence)
@@ -81,7 +82,8 @@ sealed class Troubles(ShellLine shell, Func<IReadOnlyDictionary<string, NodeServ
         {
             var master = status.Nodes.FirstOrDefault(node => node is { Role: "master", Reachable: true })?.Name ?? link.Source;
             return new($"{Name(link)} is paused by an operator", shell.Statement(
-                master, $"INSERT INTO dualmaster.desired_link VALUES (@@server_id, '{link.Source}', '{link.Replica}', FALSE, UTC_TIMESTAMP(6)) ON DUPLICATE KEY UPDATE paused = FALSE, written_at = UTC_TIMESTAMP(6)"));
+                master, $"INSERT INTO dualmaster.desired_link VALUES (@@server_id, '{link.Source}', '{link.Replica}', FALSE, UTC_TIMESTAMP(6)) ON DUPLICATE KEY UPDATE paused = FALSE, written_at = UTC_TIMESTAMP(6)"),
+                $"{CommandWords.Of(LinkCommand.Resume).Title} in the row of the link lets it run again");
         }
 
         var threads = link.Io == link.Sql ? $"both threads are {Words.Thread(link.Io)}"

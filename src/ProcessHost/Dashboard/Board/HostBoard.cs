@@ -84,8 +84,10 @@ sealed class HostBoard
     Notice? NoticeOf(TopologyStatus? status) =>
         status is null or { State: TopologyHealth.Waiting or TopologyHealth.Wiring, Decisions: [] } || wrong(status) is not [_, ..] troubles ? null
         : new Notice(
-            $"{troubles[0].What}.", string.Join(" ", [$"{troubles[0].Remedy}.", .. troubles.Skip(1).Select(trouble => $"Also: {trouble.What}; {trouble.Remedy}.")]),
+            $"{troubles[0].What}.", string.Join(" ", [$"{Remedy(troubles[0])}.", .. troubles.Skip(1).Select(trouble => $"Also: {trouble.What}; {Remedy(trouble)}.")]),
             status.State is TopologyHealth.Degraded or TopologyHealth.Refused);
+
+    static string Remedy(Trouble trouble) => trouble.Button ?? trouble.Remedy;
 
     ConsoleLog? Console(DataDirectory data, string name) =>
         topology.Links.FirstOrDefault(link => LinkPresentation.Name(link.Source, link.Replica) == name) is { } link ? new ConsoleLog(data.InitializerLog, $"{link.Source} → {link.Replica}")

@@ -83,7 +83,7 @@ static class ResourceDraft
             DisplayDescription = words.Description,
             IconName = words.Icon,
             IsHighlighted = true,
-            State = makesSense ? ResourceCommandState.Enabled : ResourceCommandState.Disabled,
+            State = makesSense ? ResourceCommandState.Enabled : ResourceCommandState.Hidden,
         };
         if (words.Confirmation is not null)
             command.ConfirmationMessage = words.Confirmation;
