@@ -29,7 +29,8 @@ public sealed class StartedHost(ServerUnderTest server) : IAsyncLifetime
     /// <summary>Sends statements to a node, as its root account.</summary>
     /// <param name="node">The number in its name.</param>
     /// <param name="sql">The statements.</param>
-    public async Task ExecuteAsync(int node, string sql)
+    /// <returns>How many rows they changed.</returns>
+    public async Task<int> ExecuteAsync(int node, string sql)
     {
         await using var connection = new MySqlConnection(new MySqlConnectionStringBuilder
         {
@@ -41,7 +42,7 @@ public sealed class StartedHost(ServerUnderTest server) : IAsyncLifetime
         }.ConnectionString);
         await connection.OpenAsync(Nodes.Token);
         await using var command = new MySqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(Nodes.Token);
+        return await command.ExecuteNonQueryAsync(Nodes.Token);
     }
 
     public async ValueTask InitializeAsync()
