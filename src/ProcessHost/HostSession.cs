@@ -20,6 +20,7 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
     static readonly TimeSpan RefusalLimit = TimeSpan.FromSeconds(5);
 
     readonly long started = Stopwatch.GetTimestamp();
+    readonly DateTimeOffset begun = DateTimeOffset.UtcNow;
     readonly ReplicationTopology topology = DefaultTopology.OnLoopback(options.PortBase, new TopologySettings { Positioning = options.Positioning });
     readonly Uri address = RunningHost.AddressOf(options.PortBase);
     readonly ShellLine shell = new(options.DataDirectory);
@@ -46,7 +47,7 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
     async Task<int> StartAndStopAsync(CancellationToken stop)
     {
         await using var dashboard = await HostDashboard.FindAsync(options, stop);
-        using var telemetry = HostTelemetry.Start(dashboard.Telemetry("dualmaster-host"));
+        using var telemetry = HostTelemetry.Start(dashboard.Telemetry(DashboardAccess.Host));
         using var span = HostSignals.Source.StartActivity("start");
         var location = await DataLocation.ResolveAsync(options.DataDirectory, stop);
         var installation = await new ServerProvisioner(say: Say).FindOrObtainAsync(options.Server ?? NameOfDataServer(new DataDirectory(location.Path)), stop);
@@ -72,16 +73,21 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
         screen.OpenLog(data.HostLog);
         using var stopping = stop.Register(() => Say(Stopping));
         using var running = RunningHost.Announce(data, options.PortBase, installation.Client);
-        dashboard.Start(data, Say);
         Say($"Starting {topology.Nodes.Count} servers of {installation.Version.Product} ({installation.Origin}) in {location.Path}");
 
         await using var initializer = InitializerProcess.Start(
             topology, servers.ConnectionString, PasswordFile.ReadOrCreate(data.ReplicationPasswordFile), address, location.Path, Say,
-            dashboard.Telemetry("dualmaster-initializer"), commandKey: PasswordFile.ReadOrCreate(data.CommandKeyFile), ending: stop);
+            dashboard.Telemetry(DashboardAccess.Initializer), commandKey: PasswordFile.ReadOrCreate(data.CommandKeyFile), ending: stop);
         using var client = new StatusClient(address);
         var troubles = new Troubles(shell, () => servers.Phases);
         var watch = new StatusWatch(client, troubles, Say) { Obstacle = () => initializer.Refusal };
         screen.ShowLive(() => Draw(watch, troubles, servers));
+        using var commands = new CommandClient(address, PasswordFile.ReadOrCreate(data.CommandKeyFile));
+        var orders = new NodeOrders(servers, stop);
+        dashboard.Start(data, Say, access => new HostBoard(
+            topology, servers, initializer, watch, status => [.. Silence(watch), .. troubles.Of(status)],
+            new BoardRows(topology, access, address, data, begun),
+            new BoardCommands(topology, commands, orders, () => watch.IsSilent ? null : watch.Last), data));
         await servers.StartAsync(stop);
         screen.Say($"All servers answer after {Seconds()} s; waiting for the proof …");
         Log.ServersAnswer(HostSignals.Logger, Elapsed.TotalSeconds);
@@ -94,6 +100,7 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
         Activity.Current = null;
         using (HostSignals.Source.StartActivity("stop"))
         {
+            await orders.EndAsync();
             await initializer.StopAsync();
             await servers.StopAsync();
         }
@@ -163,11 +170,12 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
     StatusView Draw(StatusWatch watch, Troubles troubles, LocalServers servers)
     {
         var status = watch.Last ?? UnaskedStatus.Of(topology);
-        Trouble[] silence = watch.IsSilent
-            ? [new("the initializer does not answer; what stands here is what it said last", $"mended by itself: it is started again when it ends; what it says: {shell.For("logs", "initializer")}")]
-            : [];
-        return new StatusView(status, [.. silence, .. troubles.Of(status)], servers.Phases) { Footer = footer, Fits = true };
+        return new StatusView(status, [.. Silence(watch), .. troubles.Of(status)], servers.Phases) { Footer = footer, Fits = true };
     }
+
+    Trouble[] Silence(StatusWatch watch) => watch.IsSilent
+        ? [new("the initializer does not answer; what stands here is what it said last", $"mended by itself: it is started again when it ends; what it says: {shell.For("logs", "initializer")}")]
+        : [];
 
     /// <summary>Says a line that stays in sight.</summary>
     void Keep(string line)

@@ -33,9 +33,17 @@ sealed class Chromium : IAsyncDisposable
             // It asks hosts of its maker's otherwise, and as root it has no sandbox.
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
+        // Four servers beside it may keep a small machine busy.
+        Assertions.SetDefaultExpectTimeout(30_000);
         var page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 1600, Height = 900 } });
         return new Chromium(playwright, browser, page);
     }
+
+    /// <summary>Opens the address that the host prints.</summary>
+    public Task LogInAsync(StartedHost host) => Page.GotoAsync(host.At(host.Login?.PathAndQuery ?? "/"));
+
+    /// <summary>Waits until a text is on the page.</summary>
+    public Task SeenAsync(string text) => Page.GetByText(text).First.WaitForAsync();
 
     /// <summary>Keeps a picture of the page in <c>artifacts/screenshots</c> of the working copy.</summary>
     public Task KeepPictureAsync(string name)

@@ -6,7 +6,7 @@ namespace DualMaster.Browser;
 /// <summary>What a person sees who opens the address that <c>./run</c> prints.</summary>
 public sealed class DashboardTests(StartedHost host) : IClassFixture<StartedHost>, IAsyncLifetime
 {
-    const string Initializer = "dualmaster-initializer";
+    const string Initializer = "initializer";
 
     Chromium chromium = null!;
 
@@ -46,8 +46,8 @@ public sealed class DashboardTests(StartedHost host) : IClassFixture<StartedHost
     {
         await LogInAsync();
 
-        await Page.GotoAsync(host.At("/traces/resource/dualmaster-host"));
-        await Page.GetByText("dualmaster-host: start").First.ClickAsync();
+        await Page.GotoAsync(host.At("/traces/resource/host"));
+        await Page.GetByText("host: start").First.ClickAsync();
 
         await SeenAsync("start node4");
         await SeenAsync("wait for the proof");
@@ -76,7 +76,7 @@ public sealed class DashboardTests(StartedHost host) : IClassFixture<StartedHost
         await Assertions.Expect(Page.GetByText("The topology is")).ToHaveCountAsync(0);
     }
 
-    async Task LogInAsync() => await Page.GotoAsync(host.At(host.Login?.PathAndQuery ?? "/"));
+    Task LogInAsync() => chromium.LogInAsync(host);
 
-    Task SeenAsync(string text) => Page.GetByText(text).First.WaitForAsync();
+    Task SeenAsync(string text) => chromium.SeenAsync(text);
 }

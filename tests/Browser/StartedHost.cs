@@ -1,5 +1,6 @@
 using DualMaster.ProcessHost;
 using DualMaster.ProcessHost.Tests;
+using MySqlConnector;
 using Xunit;
 
 namespace DualMaster.Browser;
@@ -10,7 +11,10 @@ public sealed class StartedHost(ServerUnderTest server) : IAsyncLifetime
     const string Announcement = "Dashboard: ";
 
     readonly TemporaryDirectory directory = new();
+    readonly int portBase = Nodes.PortBase();
     HostProgram? program;
+
+    string Data => directory["data"];
 
     /// <summary>Where a person logs in; null when this machine has no dashboard.</summary>
     public Uri? Login { get; private set; }
@@ -22,9 +26,28 @@ public sealed class StartedHost(ServerUnderTest server) : IAsyncLifetime
         return new Uri(Login!, path).ToString();
     }
 
+    /// <summary>Sends statements to a node, as its root account.</summary>
+    /// <param name="node">The number in its name.</param>
+    /// <param name="sql">The statements.</param>
+    /// <returns>How many rows they changed.</returns>
+    public async Task<int> ExecuteAsync(int node, string sql)
+    {
+        await using var connection = new MySqlConnection(new MySqlConnectionStringBuilder
+        {
+            Server = "127.0.0.1",
+            Port = (uint)(portBase + node),
+            UserID = "root",
+            Password = (await File.ReadAllTextAsync(Path.Combine(Data, "root-password"), Nodes.Token)).Trim(),
+            Pooling = false,
+        }.ConnectionString);
+        await connection.OpenAsync(Nodes.Token);
+        await using var command = new MySqlCommand(sql, connection);
+        return await command.ExecuteNonQueryAsync(Nodes.Token);
+    }
+
     public async ValueTask InitializeAsync()
     {
-        program = HostProgram.Start(HostProgram.Arguments(server, directory["data"], Nodes.PortBase(), "--dashboard"));
+        program = HostProgram.Start(HostProgram.Arguments(server, Data, portBase, "--dashboard"));
         var line = await program.PrintedAsync(line => line.StartsWith(Announcement, StringComparison.Ordinal) || line.StartsWith("There is no dashboard", StringComparison.Ordinal));
         if (line.StartsWith(Announcement, StringComparison.Ordinal))
             Login = new Uri(line[Announcement.Length..]);

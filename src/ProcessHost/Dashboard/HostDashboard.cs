@@ -13,6 +13,8 @@ sealed class HostDashboard : IAsyncDisposable
     readonly CancellationTokenSource stopping;
     readonly TaskCompletionSource<bool> answers = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Task starting = Task.CompletedTask;
+    Task showing = Task.CompletedTask;
+    ResourceServer? resources;
     DashboardProcess? process;
     bool disposed;
 
@@ -39,21 +41,22 @@ sealed class HostDashboard : IAsyncDisposable
     }
 
     /// <summary>What a process is told that sends its telemetry there, or to a collector of the user's; nothing when there is neither.</summary>
-    /// <param name="service">Its name in the dashboard.</param>
+    /// <param name="service">Its name in the dashboard; among what else a user's collector gets, it says whose it is.</param>
     public IReadOnlyDictionary<string, string?> Telemetry(string service) =>
         offer.Exists ? access.Telemetry(service)
-        : HasCollector ? new Dictionary<string, string?> { ["OTEL_SERVICE_NAME"] = service }
+        : HasCollector ? new Dictionary<string, string?> { ["OTEL_SERVICE_NAME"] = $"dualmaster-{service}" }
         : new Dictionary<string, string?>();
 
     /// <summary>Begins to obtain and start it; returns at once.</summary>
     /// <param name="data">Gets its output.</param>
     /// <param name="say">Receives a line for each thing worth knowing; never a secret.</param>
-    public void Start(DataDirectory data, Action<string> say)
+    /// <param name="makeBoard">Makes what its pages show; not called when there is no dashboard.</param>
+    public void Start(DataDirectory data, Action<string> say, Func<DashboardAccess, HostBoard> makeBoard)
     {
         foreach (var remark in offer.Remarks)
             say(remark);
         if (offer.Exists)
-            starting = Task.Run(() => StartAsync(data, say, stopping.Token));
+            starting = Task.Run(() => StartAsync(data, say, makeBoard, stopping.Token));
         else
             answers.SetResult(false);
     }
@@ -92,8 +95,12 @@ sealed class HostDashboard : IAsyncDisposable
     {
         await stopping.CancelAsync();
         await starting;
+        await showing;
         if (process is not null)
             await process.StopAsync();
+        if (resources is not null)
+            await resources.DisposeAsync();
+        resources = null;
     }
 
     /// <inheritdoc/>
@@ -110,11 +117,16 @@ sealed class HostDashboard : IAsyncDisposable
 
     static bool HasCollector => !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(CollectorVariable));
 
-    async Task StartAsync(DataDirectory data, Action<string> say, CancellationToken stop)
+    async Task StartAsync(DataDirectory data, Action<string> say, Func<DashboardAccess, HostBoard> makeBoard, CancellationToken stop)
     {
         try
         {
             var bundle = offer.Ready ?? await ObtainAsync(say, stop);
+            // The server before the one that asks it, and both in one lifetime: a dashboard that once got no answer does not recover.
+            var board = makeBoard(access);
+            await board.ServersAreStartedAsync(stop);
+            resources = await ResourceServer.StartAsync(access, board.Content);
+            showing = board.RunAsync(stop);
             process = DashboardProcess.Start(bundle, access, data, say, stop);
             await process.WaitUntilAnsweringAsync(stop);
             Log.DashboardAnswers(HostSignals.Logger, bundle.Version, access.Port);

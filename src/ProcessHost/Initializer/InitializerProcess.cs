@@ -61,6 +61,11 @@ public sealed class InitializerProcess : IAsyncDisposable
         if (commandKey is not null)
             variables[TopologyEnvironment.CommandKey] = commandKey;
         variables["ASPNETCORE_URLS"] = address.ToString();
+        // A record is a line, with its time: the dashboard's console puts lines in order by it.
+        variables["Logging__Console__FormatterName"] = "simple";
+        variables["Logging__Console__FormatterOptions__SingleLine"] = "true";
+        variables["Logging__Console__FormatterOptions__UseUtcTimestamp"] = "true";
+        variables["Logging__Console__FormatterOptions__TimestampFormat"] = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         // 4 MiB, hexadecimal: by default the youngest generation takes the size of the processor's cache before anything is collected.
         variables["DOTNET_GCgen0size"] = "400000";
         foreach (var (name, value) in telemetry ?? new Dictionary<string, string?>())

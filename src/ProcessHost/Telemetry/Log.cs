@@ -22,4 +22,7 @@ static partial class Log
 
     [LoggerMessage(31, LogLevel.Warning, "There is no dashboard: {Reason}")]
     public static partial void NoDashboard(ILogger logger, string reason);
+
+    [LoggerMessage(32, LogLevel.Error, "The dashboard does not get the resource {Resource}: {Fault}")]
+    public static partial void ResourceLeftOut(ILogger logger, string resource, string fault);
 }

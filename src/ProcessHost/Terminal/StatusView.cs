@@ -1,3 +1,4 @@
+using DualMaster.Replication.Presentation;
 using DualMaster.Replication.Watching;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -96,7 +97,7 @@ sealed class StatusView(TopologyStatus status, IReadOnlyList<Trouble> troubles, 
         NodeServerPhase.Stopped => status.State == TopologyHealth.Waiting ? Coloured("yellow", "starting") : Coloured("red", "stopped"),
         _ when !node.Reachable && phases.ContainsKey(node.Name) && status.State == TopologyHealth.Waiting => Coloured("yellow", "started"),
         _ when !node.Reachable => Coloured("red", "unreachable"),
-        _ => Coloured("green", $"{node.Version ?? "running"}{node.ReadOnly switch { true => ", read-only", false => ", writable", null => "" }}"),
+        _ => Coloured("green", NodePresentation.What(node)),
     };
 
     Markup Thread(LinkStatus link, string state) => Coloured(

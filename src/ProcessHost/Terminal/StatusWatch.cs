@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using DualMaster.Replication.Presentation;
 using DualMaster.Replication.Watching;
 
 namespace DualMaster.ProcessHost;

@@ -1,4 +1,6 @@
+using DualMaster.Replication.Presentation;
 using DualMaster.Replication.Watching;
+using DualMaster.Replication.Wiring;
 
 namespace DualMaster.ProcessHost;
 
@@ -50,7 +52,7 @@ sealed class Troubles(ShellLine shell, Func<IReadOnlyDictionary<string, NodeServ
         || reason.StartsWith("still to do: ", StringComparison.Ordinal)
         // Some link before that holds the beats up, and is named.
         || (reason.EndsWith(" follows", StringComparison.Ordinal) && status.Reasons.Any(other => other.EndsWith(" does not pass them on", StringComparison.Ordinal)))
-        || (silent.Length + links.Length > 0 && Consequences.Any(words => reason.Contains(words, StringComparison.Ordinal)));
+        || ((silent.Length + links.Length > 0 || status.Links.Any(link => link.LastError is not null)) && Consequences.Any(words => reason.Contains(words, StringComparison.Ordinal)));
 
     /// <summary>Refusals are "found; expected …; what to do."</summary>
     static Trouble Refused(string sentence)
@@ -68,7 +70,9 @@ sealed class Troubles(ShellLine shell, Func<IReadOnlyDictionary<string, NodeServ
             : decision.Command.TrimStart('-', ' ');
 
     Trouble Silent(NodeStatus node) =>
-        phases().GetValueOrDefault(node.Name) == NodeServerPhase.Restarting
+        phases().TryGetValue(node.Name, out var phase) && phase == NodeServerPhase.Stopped
+            ? new($"{node.Name} was stopped", "start it on the dashboard; or stop everything, and start it again")
+        : phase == NodeServerPhase.Restarting
             ? new($"{node.Name} ended by itself", $"{BySelf}it is started again; why it ended: {shell.For("logs", node.Name)}")
             : new($"{node.Name} does not answer{(node.Error is null ? "" : $": {node.Error}")}", $"{BySelf}when its server answers again; what it says: {shell.For("logs", node.Name)}");
 
@@ -78,7 +82,8 @@ sealed class Troubles(ShellLine shell, Func<IReadOnlyDictionary<string, NodeServ
         {
             var master = status.Nodes.FirstOrDefault(node => node is { Role: "master", Reachable: true })?.Name ?? link.Source;
             return new($"{Name(link)} is paused by an operator", shell.Statement(
-                master, $"INSERT INTO dualmaster.desired_link VALUES (@@server_id, '{link.Source}', '{link.Replica}', FALSE, UTC_TIMESTAMP(6)) ON DUPLICATE KEY UPDATE paused = FALSE, written_at = UTC_TIMESTAMP(6)"));
+                master, $"INSERT INTO dualmaster.desired_link VALUES (@@server_id, '{link.Source}', '{link.Replica}', FALSE, UTC_TIMESTAMP(6)) ON DUPLICATE KEY UPDATE paused = FALSE, written_at = UTC_TIMESTAMP(6)"),
+                $"{CommandWords.Of(LinkCommand.Resume).Title} in the row of the link lets it run again");
         }
 
         var threads = link.Io == link.Sql ? $"both threads are {Words.Thread(link.Io)}"

@@ -1,11 +1,13 @@
 using System.Globalization;
 using DualMaster.Replication.Watching;
 
-namespace DualMaster.ProcessHost;
+namespace DualMaster.Replication.Presentation;
 
 /// <summary>The words of <c>GET /status</c> as people read them.</summary>
-static class Words
+public static class Words
 {
+    /// <summary>The state of the topology.</summary>
+    /// <param name="health">The state.</param>
     public static string Health(TopologyHealth health) => health switch
     {
         TopologyHealth.Waiting => "waiting for the servers",
@@ -15,9 +17,16 @@ static class Words
         _ => "proved",
     };
 
+    /// <summary>The state of a thread.</summary>
+    /// <param name="state">As in <see cref="ThreadStatus.State"/>.</param>
     public static string Thread(string state) => state == "notConfigured" ? "not configured" : state;
 
-    /// <summary>Coarse, so that what does not change does not flicker.</summary>
+    /// <summary>A number; null when it is unknown.</summary>
+    /// <param name="number">The number.</param>
+    internal static string? Number(long? number) => number?.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A lag, coarse, so that what does not change does not flicker.</summary>
+    /// <param name="seconds">Seconds; null when unknown.</param>
     public static string Lag(double? seconds) => seconds switch
     {
         null => "unknown",

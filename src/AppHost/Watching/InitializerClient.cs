@@ -1,0 +1,59 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Aspire.Hosting.ApplicationModel;
+using DualMaster.Replication.Watching;
+
+namespace DualMaster.AppHost.Watching;
+
+/// <summary>Talks to the initializer of a topology.</summary>
+/// <param name="http">The client.</param>
+sealed class InitializerClient(HttpClient http)
+{
+    const string KeyHeader = "X-DualMaster-Key";
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>What it found last; null when it does not answer.</summary>
+    public async Task<TopologyStatus?> StatusAsync(InitializerAnnotation initializer, CancellationToken token)
+    {
+        if (Address(initializer) is not { } address)
+            return null;
+
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(token);
+        limited.CancelAfter(Patience);
+        try
+        {
+            return await http.GetFromJsonAsync(new Uri($"{address}/status"), StatusJson.Default.TopologyStatus, limited.Token);
+        }
+        catch (Exception unanswered) when (unanswered is HttpRequestException or JsonException || (unanswered is OperationCanceledException && !token.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Gives it a command.</summary>
+    /// <param name="initializer">The initializer.</param>
+    /// <param name="path">The command's path.</param>
+    /// <param name="token">Withdraws it.</param>
+    /// <returns>Whether it holds, and the sentence that it was answered with.</returns>
+    public async Task<(bool Holds, string Sentence)> CommandAsync(InitializerAnnotation initializer, string path, CancellationToken token)
+    {
+        if (Address(initializer) is not { } address)
+            return (false, "The initializer does not run; expected it to answer; start it.");
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{address}{path}"));
+        request.Headers.Add(KeyHeader, await initializer.CommandKey.GetValueAsync(token));
+        try
+        {
+            using var response = await http.SendAsync(request, token);
+            using var answer = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(token), cancellationToken: token);
+            return (response.StatusCode == HttpStatusCode.OK, answer.RootElement.GetProperty("message").GetString()!);
+        }
+        catch (Exception unanswered) when (unanswered is HttpRequestException or JsonException)
+        {
+            return (false, "The initializer does not answer; expected it to run; start it, or look into its log.");
+        }
+    }
+
+    static string? Address(InitializerAnnotation initializer) => initializer.Endpoint is { IsAllocated: true } endpoint ? endpoint.Url : null;
+}
