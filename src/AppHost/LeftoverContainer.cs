@@ -22,9 +22,9 @@ sealed class LeftoverContainer(ContainerEngine engine, string name)
         if (host.IsAlive)
             throw new DistributedApplicationException($"The container {name} belongs to an AppHost that runs (process {host.ProcessId}); expected one at a time; end it, or give this one names and ports of its own with --cluster-name=, --port-base= and --volume-prefix=.");
 
-        // In order first, so that the server need not recover.
+        // In order first, so that the server need not recover. Of the volumes only those go that have no name.
         await engine.RunAsync(["stop", "--time", "20", name], token);
-        var removal = await engine.RunAsync(["rm", "--force", name], token);
+        var removal = await engine.RunAsync(["rm", "--force", "--volumes", name], token);
         if (await OwnerAsync(token) is not null)
             throw new DistributedApplicationException($"The container {name} of an AppHost that is gone cannot be removed ({removal?.StandardError.Trim()}); expected its name to be free; remove it by hand, its data is in its volumes.");
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Configuration;
 using MySqlConnector;
 using Xunit;
 
@@ -10,12 +9,10 @@ namespace DualMaster.AppHost.Tests.Containers;
 /// <summary>Names, ports, volumes and a password that no other run has; in the end no container and no volume of them is left.</summary>
 sealed class Surroundings : IAsyncDisposable
 {
-    readonly ContainerEngine engine = ContainerEngine.Find(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+    readonly ContainerEngine engine;
     readonly string name = $"Test{Guid.NewGuid():N}"[..12];
 
-    Surroundings()
-    {
-    }
+    Surroundings(ContainerEngine engine) => this.engine = engine;
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -36,13 +33,7 @@ sealed class Surroundings : IAsyncDisposable
     string Prefix => name.ToLowerInvariant();
 
     /// <summary>Makes them; without an engine the test is skipped.</summary>
-    public static async Task<Surroundings> MakeAsync()
-    {
-        var surroundings = new Surroundings();
-        var answer = await surroundings.engine.RunAsync(["info"], Token);
-        Assert.SkipUnless(answer is { ExitCode: 0 }, $"No container engine answers; expected docker or podman to run. {answer?.StandardError}");
-        return surroundings;
-    }
+    public static async Task<Surroundings> MakeAsync() => new(await Engine.FindAsync());
 
     public Task KillContainerAsync(string node) => engine.RunAsync(["kill", Container(node)], Token);
 
