@@ -82,6 +82,48 @@ public sealed class RunScriptTests : IDisposable
         output.ShouldContain("--port-base is 80; expected 1024 to 65000");
     }
 
+    [Theory]
+    [InlineData(0, 1, "Host: processes of this machine (Aspire's packages do not restore).")]
+    [InlineData(1, 0, "Host: processes of this machine (no container engine answers).")]
+    [InlineData(0, 0, "Host: Aspire AppHost with containers (a container engine answers and Aspire restores).")]
+    public async Task Where_nothing_asks_for_a_host_it_says_in_one_line_which_it_takes_and_why(int engine, int restore, string line)
+    {
+        MachineWith(engine, restore);
+
+        var (_, output) = await RunAsync("--port-base", "80");
+
+        output.Split(Environment.NewLine).Where(text => text.StartsWith("Host: ", StringComparison.Ordinal)).ShouldBe([line]);
+    }
+
+    [Fact]
+    public async Task An_option_of_the_process_host_chooses_it()
+    {
+        MachineWith(engine: 0, restore: 0);
+
+        var (_, output) = await RunAsync("--once", "--port-base", "80");
+
+        output.ShouldStartWith("Host: processes of this machine (--once is an option of that host).");
+    }
+
+    [Fact]
+    public async Task An_option_of_the_process_host_does_not_go_together_with_containers()
+    {
+        MachineWith(engine: 0, restore: 0);
+
+        var (exitCode, output) = await RunAsync("--containers", "--once");
+
+        exitCode.ShouldBe(1);
+        output.Trim().ShouldBe("--containers and --once do not go together: --once is an option of the host with processes; expected one of them; leave the other out.");
+    }
+
+    void MachineWith(int engine, int restore)
+    {
+        Directory.CreateDirectory(directory["src/AppHost"]);
+        File.WriteAllText(directory["src/AppHost/AppHost.csproj"], "");
+        directory.Script("bin/docker", $"exit {engine}");
+        directory.Script("bin/dotnet", $"""case $1 in restore) exit {restore} ;; *.dll) shift; exec "$REAL" {HostProgram.Assembly} "$@" ;; esac""");
+    }
+
     Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => HostProgram.RunAsync(
         Cli.Wrap("bash").WithArguments([directory["run"], .. arguments]).WithWorkingDirectory(directory.Path)
             .WithEnvironmentVariables(variables => variables
