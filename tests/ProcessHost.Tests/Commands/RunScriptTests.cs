@@ -83,12 +83,13 @@ public sealed class RunScriptTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, 1, "Host: processes of this machine (Aspire's packages do not restore).")]
-    [InlineData(1, 0, "Host: processes of this machine (no container engine answers).")]
-    [InlineData(0, 0, "Host: Aspire AppHost with containers (a container engine answers and Aspire restores).")]
-    public async Task Where_nothing_asks_for_a_host_it_says_in_one_line_which_it_takes_and_why(int engine, int restore, string line)
+    [InlineData("restore", "Host: processes of this machine (Aspire's packages do not restore).")]
+    [InlineData("build", "Host: processes of this machine (the AppHost does not build here; dotnet build src/AppHost says why).")]
+    [InlineData("docker", "Host: processes of this machine (no container engine answers).")]
+    [InlineData("nothing", "Host: Aspire AppHost with containers (a container engine answers and Aspire restores).")]
+    public async Task Where_nothing_asks_for_a_host_it_says_in_one_line_which_it_takes_and_why(string failing, string line)
     {
-        MachineWith(engine, restore);
+        MachineWithout(failing);
 
         var (_, output) = await RunAsync("--port-base", "80");
 
@@ -98,7 +99,7 @@ public sealed class RunScriptTests : IDisposable
     [Fact]
     public async Task An_option_of_the_process_host_chooses_it()
     {
-        MachineWith(engine: 0, restore: 0);
+        MachineWithout("nothing");
 
         var (_, output) = await RunAsync("--once", "--port-base", "80");
 
@@ -108,7 +109,7 @@ public sealed class RunScriptTests : IDisposable
     [Fact]
     public async Task An_option_of_the_process_host_does_not_go_together_with_containers()
     {
-        MachineWith(engine: 0, restore: 0);
+        MachineWithout("nothing");
 
         var (exitCode, output) = await RunAsync("--containers", "--once");
 
@@ -116,12 +117,12 @@ public sealed class RunScriptTests : IDisposable
         output.Trim().ShouldBe("--containers and --once do not go together: --once is an option of the host with processes; expected one of them; leave the other out.");
     }
 
-    void MachineWith(int engine, int restore)
+    void MachineWithout(string failing)
     {
         Directory.CreateDirectory(directory["src/AppHost"]);
         File.WriteAllText(directory["src/AppHost/AppHost.csproj"], "");
-        directory.Script("bin/docker", $"exit {engine}");
-        directory.Script("bin/dotnet", $"""case $1 in restore) exit {restore} ;; *.dll) shift; exec "$REAL" {HostProgram.Assembly} "$@" ;; esac""");
+        directory.Script("bin/docker", failing == "docker" ? "exit 1" : "exit 0");
+        directory.Script("bin/dotnet", $"""case $1 in {failing}) exit 1 ;; *.dll) shift; exec "$REAL" {HostProgram.Assembly} "$@" ;; esac""");
     }
 
     Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => HostProgram.RunAsync(
