@@ -9,7 +9,7 @@ namespace DualMaster.AppHost.Tests.Containers;
 /// <summary>Waits for what a test expects; how long it takes is no test's business.</summary>
 static class Eventually
 {
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     static readonly ResiliencePipeline<bool> Asking = new ResiliencePipelineBuilder<bool>()
         .AddRetry(new RetryStrategyOptions<bool>

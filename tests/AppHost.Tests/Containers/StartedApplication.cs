@@ -26,7 +26,7 @@ public sealed class StartedApplication : IAsyncLifetime
         builder.Services.AddLogging(logging => logging.ClearProviders());
         Application = await builder.BuildAsync(Surroundings.Token);
         await Application.StartAsync(Surroundings.Token);
-        await Application.ResourceNotifications.WaitForResourceHealthyAsync(topology.Resource.Name, Surroundings.Token).WaitAsync(TimeSpan.FromMinutes(3), Surroundings.Token);
+        await Application.ResourceNotifications.WaitForResourceHealthyAsync(topology.Resource.Name, Surroundings.Token).WaitAsync(TimeSpan.FromMinutes(5), Surroundings.Token);
     }
 
     public async ValueTask DisposeAsync()
