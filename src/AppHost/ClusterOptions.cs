@@ -22,7 +22,7 @@ public sealed record ClusterOptions(
     /// MySQL's current LTS series. It stands here and not in Aspire's package, whose default moves with each release: MySQL
     /// upgrades a volume that an older server wrote, and never opens one that a newer server wrote (microsoft/aspire#17065).
     /// </summary>
-    const string DefaultImageTag = "9.7";
+    internal const string DefaultImageTag = "9.7";
 
     static readonly string[] Switches = ["--compose", "--existing-servers"];
 

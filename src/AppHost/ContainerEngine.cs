@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using CliWrap;
 using CliWrap.Buffered;
 using Microsoft.Extensions.Configuration;
@@ -13,8 +14,18 @@ sealed class ContainerEngine(string program)
         new(configuration["ASPIRE_CONTAINER_RUNTIME"] ?? configuration["DOTNET_ASPIRE_CONTAINER_RUNTIME"] ?? (IsOnPath("docker") || !IsOnPath("podman") ? "docker" : "podman"));
 
     /// <summary>Runs it; what it cannot do it says in its answer.</summary>
-    public async Task<BufferedCommandResult> RunAsync(IEnumerable<string> arguments, CancellationToken token) =>
-        await Cli.Wrap(program).WithArguments(arguments).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(token);
+    /// <returns>The answer; null when there is no such program.</returns>
+    public async Task<BufferedCommandResult?> RunAsync(IEnumerable<string> arguments, CancellationToken token)
+    {
+        try
+        {
+            return await Cli.Wrap(program).WithArguments(arguments).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(token);
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
 
     static bool IsOnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
         .Any(directory => File.Exists(Path.Combine(directory, OperatingSystem.IsWindows() ? $"{name}.exe" : name)));

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using Aspire.Hosting.ApplicationModel;
 
 namespace DualMaster.AppHost;
@@ -23,24 +22,16 @@ sealed class LeftoverContainer(ContainerEngine engine, string name)
         if (host.IsAlive)
             throw new DistributedApplicationException($"The container {name} belongs to an AppHost that runs (process {host.ProcessId}); expected one at a time; end it, or give this one names and ports of its own with --cluster-name=, --port-base= and --volume-prefix=.");
 
-        // In order first, so that the server need not recover.
+        // In order first, so that the server need not recover. Of the volumes only those go that have no name.
         await engine.RunAsync(["stop", "--time", "20", name], token);
-        var removal = await engine.RunAsync(["rm", "--force", name], token);
+        var removal = await engine.RunAsync(["rm", "--force", "--volumes", name], token);
         if (await OwnerAsync(token) is not null)
-            throw new DistributedApplicationException($"The container {name} of an AppHost that is gone cannot be removed ({removal.StandardError.Trim()}); expected its name to be free; remove it by hand, its data is in its volumes.");
+            throw new DistributedApplicationException($"The container {name} of an AppHost that is gone cannot be removed ({removal?.StandardError.Trim()}); expected its name to be free; remove it by hand, its data is in its volumes.");
     }
 
-    async Task<string?> OwnerAsync(CancellationToken token)
-    {
-        try
-        {
-            var found = await engine.RunAsync(["container", "inspect", "--format", $$$"""{{index .Config.Labels "{{{Label}}}"}}""", name], token);
-            return found.ExitCode == 0 ? found.StandardOutput.Trim() : null;
-        }
-        catch (Win32Exception)
-        {
-            // There is no engine: Aspire itself says so better.
-            return null;
-        }
-    }
+    // Where there is no engine, Aspire itself says so better.
+    async Task<string?> OwnerAsync(CancellationToken token) =>
+        await engine.RunAsync(["container", "inspect", "--format", $$$"""{{index .Config.Labels "{{{Label}}}"}}""", name], token) is { ExitCode: 0 } found
+            ? found.StandardOutput.Trim()
+            : null;
 }

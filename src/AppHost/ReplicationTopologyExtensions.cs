@@ -23,7 +23,8 @@ public static class ReplicationTopologyExtensions
         ArgumentException.ThrowIfNullOrEmpty(name);
 
         var topology = new ReplicationTopologyResource(name, settings ?? new TopologySettings());
-        builder.Services.AddHttpClient<InitializerClient>(client => client.Timeout = TimeSpan.FromSeconds(15));
+        // It asks every second, which is nothing to write into a log.
+        builder.Services.AddHttpClient<InitializerClient>(client => client.Timeout = TimeSpan.FromSeconds(15)).RemoveAllLoggers();
         // One that cannot be wired is refused before anything is started or published.
         builder.OnBeforeStart((_, _) => Task.FromResult(topology.Topology));
         return builder.AddResource(topology)

@@ -82,6 +82,49 @@ public sealed class RunScriptTests : IDisposable
         output.ShouldContain("--port-base is 80; expected 1024 to 65000");
     }
 
+    [Theory]
+    [InlineData("restore", "Host: processes of this machine (Aspire's packages do not restore).")]
+    [InlineData("build", "Host: processes of this machine (the AppHost does not build here; dotnet build src/AppHost says why).")]
+    [InlineData("docker", "Host: processes of this machine (no container engine answers).")]
+    [InlineData("nothing", "Host: Aspire AppHost with containers (a container engine answers and Aspire restores).")]
+    public async Task Where_nothing_asks_for_a_host_it_says_in_one_line_which_it_takes_and_why(string failing, string line)
+    {
+        MachineWithout(failing);
+
+        var (_, output) = await RunAsync("--port-base", "80");
+
+        output.Split(Environment.NewLine).Where(text => text.StartsWith("Host: ", StringComparison.Ordinal)).ShouldBe([line]);
+    }
+
+    [Fact]
+    public async Task An_option_of_the_process_host_chooses_it()
+    {
+        MachineWithout("nothing");
+
+        var (_, output) = await RunAsync("--once", "--port-base", "80");
+
+        output.ShouldStartWith("Host: processes of this machine (--once is an option of that host).");
+    }
+
+    [Fact]
+    public async Task An_option_of_the_process_host_does_not_go_together_with_containers()
+    {
+        MachineWithout("nothing");
+
+        var (exitCode, output) = await RunAsync("--containers", "--once");
+
+        exitCode.ShouldBe(1);
+        output.Trim().ShouldBe("--containers and --once do not go together: --once is an option of the host with processes; expected one of them; leave the other out.");
+    }
+
+    void MachineWithout(string failing)
+    {
+        Directory.CreateDirectory(directory["src/AppHost"]);
+        File.WriteAllText(directory["src/AppHost/AppHost.csproj"], "");
+        directory.Script("bin/docker", failing == "docker" ? "exit 1" : "exit 0");
+        directory.Script("bin/dotnet", $"""case $1 in {failing}) exit 1 ;; *.dll) shift; exec "$REAL" {HostProgram.Assembly} "$@" ;; esac""");
+    }
+
     Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => HostProgram.RunAsync(
         Cli.Wrap("bash").WithArguments([directory["run"], .. arguments]).WithWorkingDirectory(directory.Path)
             .WithEnvironmentVariables(variables => variables
