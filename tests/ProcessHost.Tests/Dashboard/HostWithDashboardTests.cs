@@ -76,8 +76,8 @@ public sealed class HostWithDashboardTests(ServerUnderTest server, DashboardUnde
     public async Task A_collector_of_the_users_own_is_left_in_its_rights()
     {
         var program = HostProgram.Start(new Dictionary<string, string?> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9" }, Arguments());
-        await program.PrintedAsync("Telemetry goes where OTEL_EXPORTER_OTLP_ENDPOINT says, so no dashboard is started; --dashboard starts one.");
         await program.PrintedAsync("Starting 4 servers");
+        await program.PrintedAsync("Telemetry goes where OTEL_EXPORTER_OTLP_ENDPOINT says, so no dashboard is started; --dashboard starts one.");
 
         Nodes.ProcessesWith(directory.Path).Select(id => Nodes.CommandLine($"/proc/{id}")).ShouldNotContain(line => line.Contains(DashboardBundle.ProgramName));
         program.Signal(Posix.Terminate);
