@@ -60,6 +60,36 @@ public sealed class ResourcesTests(StartedHost host) : IClassFixture<StartedHost
     }
 
     [Fact]
+    public async Task The_row_of_a_link_leads_to_the_chart_of_its_lag()
+    {
+        await Row(Link).GetByRole(AriaRole.Link, new() { Name = "Lag", Exact = true }).ClickAsync();
+
+        await chromium.SeenAsync("mysql.replica.heartbeat.lag");
+        await Page.Locator(".js-plotly-plot .scatterlayer .trace").First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+        await chromium.KeepPictureAsync("dashboard-lag");
+    }
+
+    [Fact]
+    public async Task The_row_of_a_link_leads_to_the_traces_of_its_wiring_and_to_its_log()
+    {
+        await Row(Link).GetByRole(AriaRole.Link, new() { Name = "Traces", Exact = true }).ClickAsync();
+        await chromium.SeenAsync("initializer: wiring");
+        await Page.GoBackAsync();
+
+        await Row(Link).GetByRole(AriaRole.Link, new() { Name = "Log", Exact = true }).ClickAsync();
+
+        await chromium.SeenAsync("node3 → node4");
+    }
+
+    [Fact]
+    public async Task The_row_of_a_node_leads_to_the_traces_of_what_was_done_to_it()
+    {
+        await Row("node4").GetByRole(AriaRole.Link, new() { Name = "Traces", Exact = true }).ClickAsync();
+
+        await chromium.SeenAsync("initializer: wiring");
+    }
+
+    [Fact]
     public async Task The_console_of_a_node_is_its_error_log()
     {
         await Page.GotoAsync(host.At("/consolelogs/resource/node1"));

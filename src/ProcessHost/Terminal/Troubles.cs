@@ -24,7 +24,7 @@ sealed class Troubles(ShellLine shell, Func<IReadOnlyDictionary<string, NodeServ
         return
         [
             .. status.Refusals.Select(Refused),
-            .. status.Decisions.Select(decision => new Trouble(decision.Finding.TrimEnd('.'), Command(status, decision))),
+            .. status.Decisions.Select(decision => new Trouble(decision.Finding.TrimEnd('.'), Command(status, decision), Restart(decision))),
             .. silent.Where(node => !status.Refusals.Any(refusal => refusal.StartsWith(node.Name, StringComparison.Ordinal))).Select(Silent),
             .. links.Select(link => Broken(status, link)),
             .. status.State == TopologyHealth.Degraded
@@ -68,6 +68,11 @@ sealed class Troubles(ShellLine shell, Func<IReadOnlyDictionary<string, NodeServ
         status.Nodes.Any(node => node.Name == decision.Subject) && !decision.Command.StartsWith("--", StringComparison.Ordinal)
             ? $"on {decision.Subject}: {decision.Command}"
             : decision.Command.TrimStart('-', ' ');
+
+    /// <summary>The same where a link has its commands beside it.</summary>
+    static string? Restart(DecisionStatus decision) => decision.Command.IndexOf(", then POST ", StringComparison.Ordinal) is > 0 and var length
+        ? $"{decision.Command[..length].TrimStart('-', ' ')}, then {CommandWords.Of(LinkCommand.Restart).Title} in the row of the link"
+        : null;
 
     Trouble Silent(NodeStatus node) =>
         phases().TryGetValue(node.Name, out var phase) && phase == NodeServerPhase.Stopped

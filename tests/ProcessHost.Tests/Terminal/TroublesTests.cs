@@ -28,8 +28,18 @@ public sealed class TroublesTests
                 new Trouble(
                     "node3 → node4 is paused by an operator",
                     "./run mysql node1 -- -e \"INSERT INTO dualmaster.desired_link VALUES (@@server_id, 'node3', 'node4', FALSE, UTC_TIMESTAMP(6)) "
-                    + "ON DUPLICATE KEY UPDATE paused = FALSE, written_at = UTC_TIMESTAMP(6)\""),
+                    + "ON DUPLICATE KEY UPDATE paused = FALSE, written_at = UTC_TIMESTAMP(6)\"",
+                    "Resume in the row of the link lets it run again"),
             ]);
+
+    [Fact]
+    public void On_the_dashboard_an_error_is_put_right_and_the_link_restarted_in_its_row() =>
+        Of(Statuses.Degraded("node3 → node4: the applier is stopped") with
+        {
+            Decisions = [new DecisionStatus("node3 → node4", "node4 stopped with error 1032.", "-- find the row (docs/operations.md), then POST /links/node3/node4/restart, or on node4: START REPLICA;")],
+        }).ShouldContain(new Trouble(
+            "node4 stopped with error 1032", "find the row (docs/operations.md), then POST /links/node3/node4/restart, or on node4: START REPLICA;",
+            "find the row (docs/operations.md), then Restart in the row of the link"));
 
     [Fact]
     public void A_blocked_applier_whose_threads_both_run_is_shown_by_the_beat_that_is_missing() =>

@@ -84,10 +84,13 @@ sealed class HostBoard
     Notice? NoticeOf(TopologyStatus? status) =>
         status is null or { State: TopologyHealth.Waiting or TopologyHealth.Wiring, Decisions: [] } || wrong(status) is not [_, ..] troubles ? null
         : new Notice(
-            $"{troubles[0].What}.", string.Join(" ", [$"{Remedy(troubles[0])}.", .. troubles.Skip(1).Select(trouble => $"Also: {trouble.What}; {Remedy(trouble)}.")]),
+            $"{troubles[0].What}.", string.Join(" ", [Sentence(Remedy(troubles[0])), .. troubles.Skip(1).Select(trouble => Sentence($"Also: {trouble.What}; {Remedy(trouble)}"))]),
             status.State is TopologyHealth.Degraded or TopologyHealth.Refused);
 
     static string Remedy(Trouble trouble) => trouble.Button ?? trouble.Remedy;
+
+    // A statement keeps its end as it is: it may be copied.
+    static string Sentence(string text) => text.EndsWith(';') ? text : $"{text}.";
 
     ConsoleLog? Console(DataDirectory data, string name) =>
         topology.Links.FirstOrDefault(link => LinkPresentation.Name(link.Source, link.Replica) == name) is { } link ? new ConsoleLog(data.InitializerLog, $"{link.Source} → {link.Replica}")
