@@ -41,8 +41,8 @@ static class CommandExtensions
         if (!topology.TryGetLastAnnotation<InitializerAnnotation>(out var initializer))
             return CommandResults.Failure($"{topology.Name} has no initializer; expected {nameof(InitializerExtensions.WithTopology)} to be called with it; call it.");
 
-        var (holds, sentence) = await Client(context).CommandAsync(initializer, path, context.CancellationToken);
-        return holds ? CommandResults.Success(sentence) : CommandResults.Failure(sentence);
+        var (taken, sentence) = await Client(context).CommandAsync(initializer, path, context.CancellationToken);
+        return taken ? CommandResults.Success(sentence) : CommandResults.Failure(sentence);
     }
 
     static async Task<ExecuteCommandResult> ShowAsync(ReplicationTopologyResource topology, ExecuteCommandContext context)

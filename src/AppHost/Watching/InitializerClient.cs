@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Aspire.Hosting.ApplicationModel;
@@ -25,7 +24,7 @@ sealed class InitializerClient(HttpClient http)
         {
             return await http.GetFromJsonAsync(new Uri($"{address}/status"), StatusJson.Default.TopologyStatus, limited.Token);
         }
-        catch (Exception unanswered) when (unanswered is HttpRequestException or JsonException || (unanswered is OperationCanceledException && !token.IsCancellationRequested))
+        catch (Exception unanswered) when (IsUnanswered(unanswered, token))
         {
             return null;
         }
@@ -35,8 +34,8 @@ sealed class InitializerClient(HttpClient http)
     /// <param name="initializer">The initializer.</param>
     /// <param name="path">The command's path.</param>
     /// <param name="token">Withdraws it.</param>
-    /// <returns>Whether it holds, and the sentence that it was answered with.</returns>
-    public async Task<(bool Holds, string Sentence)> CommandAsync(InitializerAnnotation initializer, string path, CancellationToken token)
+    /// <returns>Whether it was taken, which also is one that is written down and does not hold yet; and the sentence that it was answered with.</returns>
+    public async Task<(bool Taken, string Sentence)> CommandAsync(InitializerAnnotation initializer, string path, CancellationToken token)
     {
         if (Address(initializer) is not { } address)
             return (false, "The initializer does not run; expected it to answer; start it.");
@@ -47,13 +46,17 @@ sealed class InitializerClient(HttpClient http)
         {
             using var response = await http.SendAsync(request, token);
             using var answer = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(token), cancellationToken: token);
-            return (response.StatusCode == HttpStatusCode.OK, answer.RootElement.GetProperty("message").GetString()!);
+            return (response.IsSuccessStatusCode, answer.RootElement.GetProperty("message").GetString()!);
         }
-        catch (Exception unanswered) when (unanswered is HttpRequestException or JsonException)
+        catch (Exception unanswered) when (IsUnanswered(unanswered, token))
         {
             return (false, "The initializer does not answer; expected it to run; start it, or look into its log.");
         }
     }
+
+    // Cancelled, but not by whoever asks: it took too long.
+    static bool IsUnanswered(Exception exception, CancellationToken token) =>
+        exception is HttpRequestException or JsonException || (exception is OperationCanceledException && !token.IsCancellationRequested);
 
     static string? Address(InitializerAnnotation initializer) => initializer.Endpoint is { IsAllocated: true } endpoint ? endpoint.Url : null;
 }

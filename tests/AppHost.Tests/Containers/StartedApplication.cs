@@ -41,7 +41,13 @@ public sealed class StartedApplication : IAsyncLifetime
     internal Task<ResourceEvent> UntilAsync(string resource, Func<CustomResourceSnapshot, bool> expected) =>
         Application.ResourceNotifications.WaitForResourceAsync(resource, found => expected(found.Snapshot), Surroundings.Token).WaitAsync(TimeSpan.FromMinutes(2), Surroundings.Token);
 
-    /// <summary>Gives a command as a button of the dashboard does.</summary>
-    internal Task<ExecuteCommandResult> CommandAsync(string resource, string command) =>
-        Application.ResourceCommands.ExecuteCommandAsync(resource, command, Surroundings.Token);
+    /// <summary>Gives a command as a button of the dashboard does, until it is taken: on a busy machine a server may not answer just then.</summary>
+    internal async Task<ExecuteCommandResult> CommandAsync(string resource, string command)
+    {
+        ExecuteCommandResult? result = null;
+        await Eventually.HoldsAsync(
+            async () => (result = await Application.ResourceCommands.ExecuteCommandAsync(resource, command, Surroundings.Token)).Success,
+            () => $"{command} of {resource} is not taken: {result?.Message}");
+        return result!;
+    }
 }
