@@ -17,6 +17,20 @@ static class Words
 
     public static string Thread(string state) => state == "notConfigured" ? "not configured" : state;
 
+    /// <summary>For example <c>copy of node1: 120 of 256 MiB, 40 MiB/s, 4 s left</c>.</summary>
+    public static string Copy(CopyStatus copy)
+    {
+        string[] parts =
+        [
+            copy.Bytes == 0 ? copy.Phase : $"{Mebibytes(copy.Bytes)}{(copy.TotalBytes >= copy.Bytes ? $" of {Mebibytes(copy.TotalBytes.Value)}" : "")} MiB",
+            .. copy.BytesPerSecond is { } rate and > 0 ? [$"{Mebibytes(rate)} MiB/s"] : Array.Empty<string>(),
+            .. copy.SecondsLeft is { } left ? [string.Create(CultureInfo.InvariantCulture, $"{left:0} s left")] : Array.Empty<string>(),
+        ];
+        return $"copy of {copy.Donor}: {string.Join(", ", parts)}";
+    }
+
+    static string Mebibytes(double bytes) => (bytes / (1 << 20)).ToString("0", CultureInfo.InvariantCulture);
+
     /// <summary>Coarse, so that what does not change does not flicker.</summary>
     public static string Lag(double? seconds) => seconds switch
     {
