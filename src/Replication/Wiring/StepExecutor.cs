@@ -10,8 +10,8 @@ namespace DualMaster.Replication.Wiring;
 /// <param name="sessions">One session a node; each holds the lock that lets this initializer act.</param>
 /// <param name="account">The replication account.</param>
 /// <param name="logger">One record a step.</param>
-/// <param name="copy">Begins a copy.</param>
-sealed class StepExecutor(IReadOnlyDictionary<string, ServerSession> sessions, ReplicationAccount account, ILogger logger, Action<CopyStep> copy)
+/// <param name="copy">Begins a copy; null where none is planned.</param>
+sealed class StepExecutor(IReadOnlyDictionary<string, ServerSession> sessions, ReplicationAccount account, ILogger logger, Action<CopyStep>? copy = null)
 {
     // What failed how, so that the same failure is told once and not in every round. A server may quote the statement.
     readonly ConcurrentDictionary<string, string> failures = new(StringComparer.Ordinal);
@@ -45,7 +45,7 @@ sealed class StepExecutor(IReadOnlyDictionary<string, ServerSession> sessions, R
     public async Task ExecuteAsync(WiringStep step, CancellationToken token)
     {
         if (step is CopyStep begin)
-            copy(begin);
+            (copy ?? throw new NotSupportedException("Nobody here copies."))(begin);
         var span = Activity.Current;
         foreach (var statement in Statements(step))
         {
