@@ -35,10 +35,11 @@ sealed class ContinuousInserts : IAsyncDisposable
     {
         await using var connection = await cluster.OpenAsync(node);
         var rows = new List<string>();
+        var own = Guid.NewGuid().ToString("N")[..8];
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         while (!enough.IsCancellationRequested)
         {
-            var row = $"{node}/{rows.Count}";
+            var row = $"{node}/{own}/{rows.Count}";
             await using var insert = new MySqlCommand("INSERT INTO app.t (v) VALUES (@v)", connection) { CommandTimeout = 30 };
             insert.Parameters.AddWithValue("v", row);
             await insert.ExecuteNonQueryAsync(Cluster.Token);

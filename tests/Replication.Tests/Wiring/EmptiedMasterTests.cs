@@ -134,7 +134,7 @@ public sealed class EmptiedMasterTests
         plan.Refusals.Select(refusal => refusal.Sentence).ShouldBe(
         [
             finding + ": its data was emptied or exchanged; expected them to be there, because a server skips events with its own server_id and a link would say Yes "
-            + "and deliver nothing of them; copy a healthy node to it (clone plugin, or a dump with --set-gtid-purged=ON) and start again.",
+            + "and deliver nothing of them; copy a healthy node to it (clone plugin, or a dump with --set-gtid-purged=ON) and start again; that is not done unasked, because it is not known whether it holds tables.",
         ]);
         plan.Refusals[0].Nodes.ShouldBe(["node3"]);
         plan.Steps.ShouldBeEmpty();
