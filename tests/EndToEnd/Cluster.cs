@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using DualMaster.ProcessHost;
+using DualMaster.Replication.Copying;
 using DualMaster.Replication.Servers;
 using DualMaster.Replication.Topology;
 using DualMaster.Replication.Watching;
@@ -85,10 +86,13 @@ sealed class Cluster : IAsyncDisposable
 
     /// <inheritdoc cref="Supervise(ReplicationTopology?, string)"/>
     public RunningSupervisor Supervise(ILogger<TopologySupervisor> logger, ReplicationTopology? topology = null, string password = ReplicationPassword) =>
-        new(new TopologySupervisor(topology ?? Topology, ConnectionStrings, password, TimeProvider.System, logger, options.Installation.CopyPrograms));
+        new(new TopologySupervisor(topology ?? Topology, ConnectionStrings, password, TimeProvider.System, logger, Programs));
 
     public IReadOnlyDictionary<string, string> ConnectionStrings =>
         Topology.Nodes.ToDictionary(node => node.Name, node => Servers.ConnectionString(node.Name));
+
+    /// <summary>The servers' own programs for copies.</summary>
+    public CopyPrograms Programs => options.Installation.CopyPrograms;
 
     public async Task ExecuteAsync(string node, string sql)
     {

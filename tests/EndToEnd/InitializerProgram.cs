@@ -36,6 +36,8 @@ sealed class InitializerProgram : IAsyncDisposable
             variables[TopologyEnvironment.ConnectionString(node)] = connectionString;
         variables[TopologyEnvironment.ReplicationPassword] = Cluster.ReplicationPassword;
         variables[TopologyEnvironment.CommandKey] = CommandKey;
+        foreach (var (name, value) in TopologyEnvironment.CopyCommands(cluster.Programs.Dump, cluster.Programs.Load))
+            variables[name] = value;
         variables["ASPNETCORE_URLS"] = Address(cluster).ToString();
         foreach (var (name, value) in further)
             variables[name] = value;

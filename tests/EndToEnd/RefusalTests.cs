@@ -113,7 +113,7 @@ public sealed class RefusalTests(ServerUnderTest server)
     /// <summary>What concerns one server by itself needs no more of them.</summary>
     static ReplicationTopology Alone(ReplicationTopology topology) => ReplicationTopology.Create([topology.Node("node1")], [], topology.Settings);
 
-    static ReplicationTopology MastersOnly(ReplicationTopology topology) => ReplicationTopology.Create(
+    internal static ReplicationTopology MastersOnly(ReplicationTopology topology) => ReplicationTopology.Create(
         topology.Masters, topology.Links.Where(link => topology.Masters.Any(master => master.Name == link.Replica)), topology.Settings);
 
     static async Task NothingWasDoneAsync(Cluster cluster)

@@ -50,6 +50,8 @@ sealed class SimulatedCluster
     void Connect(SimulatedNode replica, SimulatedChannel channel)
     {
         var source = Nodes.FirstOrDefault(node => node.IsUp && node.Wanted.ReplicationHost == channel.Target.Host && node.Wanted.ReplicationPort == channel.Target.Port);
+        if (channel.Io == ReplicaThreadState.Running && source is not null && source.Uuid != channel.SourceUuid)
+            channel.StartReceiver();
         if (channel.Io == ReplicaThreadState.Running && source is null)
         {
             channel.StartReceiver();

@@ -13,7 +13,8 @@ public sealed class InsufficientLogsTests
     {
         var found = Found.Fresh();
         var old = $"{found.Uuid("node1")}:1-40";
-        found = found.With("node1", server => server.Adding(old) with { Purged = GtidSet.Parse(old) }).With("node3", server => server.Adding(old));
+        found = found.With("node1", server => server.Adding(old) with { Purged = GtidSet.Parse(old) }).With("node3", server => server.Adding(old))
+            .With("node2", server => server.Adding("99999999-1111-1111-1111-111111111111:1"));
 
         ShouldBeRefused(found, 40, old);
     }
