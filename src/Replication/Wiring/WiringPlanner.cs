@@ -29,12 +29,15 @@ public static class WiringPlanner
             LinkPlanner.Plan(input, link, draft);
         WriterPlanner.Plan(input, draft);
         PlanIdentities(input, draft);
-        draft.Decisions.AddRange(DataInspection.Errants(input));
+        // What only an emptied master had is on no master until that is filled again.
+        if (!input.Topology.Masters.Any(master => copies.Held.Contains(master.Name)))
+            draft.Decisions.AddRange(DataInspection.Errants(input));
         draft.Decisions.AddRange(SpareChannels(input));
         draft.Waits.AddRange(copies.Waits);
         draft.Waits.AddRange(busy.Where(node => !copies.Held.Contains(node)).Select(node => $"{node} to show transactions of its own that other nodes have: a commit may be under way"));
 
         busy.UnionWith(copies.Held);
+        draft.Decisions.RemoveAll(decision => copies.Held.Contains(decision.Subject));
         return new WiringPlan(
             [.. draft.Steps.Where(step => !step.Nodes.Any(busy.Contains) && (refusals.Length == 0 || (!step.IsNew && !step.Nodes.Any(refused.Contains) && !LaidNow(draft, step)))).Concat(Copy(copies, refusals)).OrderBy(step => step.Stage)],
             refusals, draft.Decisions, [.. draft.Waits.Distinct()], [.. draft.Notes, .. WiringNotes.Of(input)]);

@@ -20,6 +20,7 @@ public sealed class CopyTests
         var plan = Emptied(Found.Wired(), lost).Plan();
 
         plan.Steps.Select(step => step.ToString()).ShouldBe([$"begin to copy {donor} to {lost}, which is empty"]);
+        plan.Decisions.ShouldBeEmpty();
         plan.Refusals.ShouldBeEmpty();
     }
 
