@@ -21,6 +21,14 @@ sealed class CloneCopy(CopyEnd donor, CopyEnd recipient, ReplicationAccount acco
     // Another server than the one that it was told to replace its data, however fast it came back.
     const string Answer = "SELECT @@global.gtid_executed <> '', (SELECT state FROM performance_schema.clone_status), (SELECT error_message FROM performance_schema.clone_status);";
 
+    // Only while files are fetched: to write them to the disk takes its time without a byte.
+    const string Progress =
+        """
+        SELECT COALESCE(SUM(data), 0), COALESCE(SUM(estimate), 0), COALESCE(SUM(state = 'In Progress' AND stage IN ('FILE COPY', 'PAGE COPY', 'REDO COPY')), 0)
+        FROM performance_schema.clone_progress;
+        """;
+
+    static readonly TimeSpan LongestStandstill = TimeSpan.FromSeconds(20);
     static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Copies.</summary>
@@ -115,12 +123,18 @@ sealed class CloneCopy(CopyEnd donor, CopyEnd recipient, ReplicationAccount acco
     {
         await using var look = recipient.Another();
         using var timer = new PeriodicTimer(LookInterval, time);
+        var (last, since) = (-1L, time.GetTimestamp());
         try
         {
             while (await goesOn(look))
             {
-                if (await look.RowAsync("SELECT COALESCE(SUM(data), 0), COALESCE(SUM(estimate), 0) FROM performance_schema.clone_progress;", token) is [var data, var estimate])
-                    gauge.Note(Convert.ToInt64(data, CultureInfo.InvariantCulture), Convert.ToInt64(estimate, CultureInfo.InvariantCulture));
+                var row = (await look.RowAsync(Progress, token))!;
+                var bytes = Convert.ToInt64(row[0], CultureInfo.InvariantCulture);
+                gauge.Note(bytes, Convert.ToInt64(row[1], CultureInfo.InvariantCulture));
+                if (bytes != last || Convert.ToInt64(row[2], CultureInfo.InvariantCulture) == 0)
+                    (last, since) = (bytes, time.GetTimestamp());
+                else if (time.GetElapsedTime(since) > LongestStandstill)
+                    await GiveUpAsync(look, token);
                 var tick = timer.WaitForNextTickAsync(token).AsTask();
                 await Task.WhenAny(tick, until ?? tick);
                 token.ThrowIfCancellationRequested();
@@ -130,6 +144,13 @@ sealed class CloneCopy(CopyEnd donor, CopyEnd recipient, ReplicationAccount acco
         {
             // It restarts.
         }
+    }
+
+    // It would try to go on with a donor that was restarted for five minutes, in vain. Nothing was replaced yet.
+    static async Task GiveUpAsync(CopyEnd look, CancellationToken token)
+    {
+        foreach (var connection in await look.ColumnAsync("SELECT id FROM performance_schema.processlist WHERE info LIKE 'CLONE INSTANCE%';", token))
+            await look.ExecuteAsync($"KILL QUERY {connection};", token);
     }
 
     /// <summary>Waits until it answers with what it fetched. Where nothing restarts it, that is when somebody does.</summary>

@@ -136,7 +136,7 @@ public sealed class AdoptTests(ServerUnderTest server)
                     copies.AddRange(status.Copies);
                 return status.State == TopologyHealth.Proved;
             },
-            "proved");
+            "proved", TimeSpan.FromMinutes(4));
         return copies;
     }
 }

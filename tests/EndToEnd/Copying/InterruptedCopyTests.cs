@@ -10,12 +10,16 @@ public sealed class InterruptedCopyTests(ServerUnderTest server)
 {
     const int Mebibytes = 48;
 
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
     [Fact]
+    [Trait("Length", "Long")]
     public Task A_clone_comes_to_its_end_although_initializer_donor_and_recipient_were_killed_in_the_middle_of_it() =>
         // So slow that each of them is killed in time.
         KillAllAsync(new ServerOption("loose_clone_max_data_bandwidth", "5", "A test.", "A test."), "clone");
 
     [Fact]
+    [Trait("Length", "Long")]
     public Task A_dump_comes_to_its_end_although_initializer_donor_and_recipient_were_killed_in_the_middle_of_it() =>
         KillAllAsync(AdoptTests.WithoutClone, "dump");
 
@@ -37,7 +41,7 @@ public sealed class InterruptedCopyTests(ServerUnderTest server)
         await NotInTheMiddleAsync(initializer);
         if (method == "clone")
             await cluster.ExecuteAsync("node1", "SET GLOBAL clone_max_data_bandwidth = 0");
-        await initializer.UntilProvedAsync();
+        await initializer.UntilAsync(status => status.State == TopologyHealth.Proved, "proved", Patience);
 
         await AdoptTests.ShouldHaveAllAsync(cluster, ["before"]);
         initializer.Output.ShouldContain($"Copied node1 to node3 by {method}");
@@ -46,9 +50,9 @@ public sealed class InterruptedCopyTests(ServerUnderTest server)
         initializer.Output.ShouldNotContain(Cluster.RootPassword);
     }
 
-    static Task<TopologyStatus> InTheMiddleAsync(InitializerProgram initializer) => initializer.UntilAsync(status => status.Copies.Any(IsInTheMiddle), "half a copy");
+    static Task<TopologyStatus> InTheMiddleAsync(InitializerProgram initializer) => initializer.UntilAsync(status => status.Copies.Any(IsInTheMiddle), "half a copy", Patience);
 
-    static Task<TopologyStatus> NotInTheMiddleAsync(InitializerProgram initializer) => initializer.UntilAsync(status => !status.Copies.Any(IsInTheMiddle), "an interrupted copy");
+    static Task<TopologyStatus> NotInTheMiddleAsync(InitializerProgram initializer) => initializer.UntilAsync(status => !status.Copies.Any(IsInTheMiddle), "an interrupted copy", Patience);
 
     static bool IsInTheMiddle(CopyStatus copy) => copy is { Node: "node3", Phase: "copying", Bytes: > 1 << 20 } && copy.Bytes < copy.TotalBytes * 3 / 4;
 }
