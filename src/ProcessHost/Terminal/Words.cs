@@ -17,12 +17,12 @@ static class Words
 
     public static string Thread(string state) => state == "notConfigured" ? "not configured" : state;
 
-    /// <summary>For example <c>copy of node1: 120 of 256 MiB, 40 MiB/s, 4 s left</c>.</summary>
+    /// <summary>For example <c>copy of node1: 47 %, 40 MiB/s, 4 s left</c>.</summary>
     public static string Copy(CopyStatus copy)
     {
         string[] parts =
         [
-            copy.Bytes == 0 ? copy.Phase : $"{Mebibytes(copy.Bytes)}{(copy.TotalBytes >= copy.Bytes ? $" of {Mebibytes(copy.TotalBytes.Value)}" : "")} MiB",
+            copy.Bytes == 0 ? copy.Phase : copy.TotalBytes >= copy.Bytes ? $"{100 * copy.Bytes / copy.TotalBytes} %" : $"{Mebibytes(copy.Bytes)} MiB",
             .. copy.BytesPerSecond is { } rate and > 0 ? [$"{Mebibytes(rate)} MiB/s"] : Array.Empty<string>(),
             .. copy.SecondsLeft is { } left ? [string.Create(CultureInfo.InvariantCulture, $"{left:0} s left")] : Array.Empty<string>(),
         ];

@@ -149,8 +149,8 @@ sealed class CloneCopy(CopyEnd donor, CopyEnd recipient, ReplicationAccount acco
     // It would try to go on with a donor that was restarted for five minutes, in vain. Nothing was replaced yet.
     static async Task GiveUpAsync(CopyEnd look, CancellationToken token)
     {
-        foreach (var connection in await look.ColumnAsync("SELECT id FROM performance_schema.processlist WHERE info LIKE 'CLONE INSTANCE%';", token))
-            await look.ExecuteAsync($"KILL QUERY {connection};", token);
+        foreach (var connection in await look.ColumnAsync("SELECT pid FROM performance_schema.clone_status WHERE state = 'In Progress';", token))
+            await look.ExecuteAsync($"KILL {connection};", token);
     }
 
     /// <summary>Waits until it answers with what it fetched. Where nothing restarts it, that is when somebody does.</summary>
