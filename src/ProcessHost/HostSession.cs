@@ -77,7 +77,7 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
 
         await using var initializer = InitializerProcess.Start(
             topology, servers.ConnectionString, PasswordFile.ReadOrCreate(data.ReplicationPasswordFile), address, location.Path, Say,
-            dashboard.Telemetry(DashboardAccess.Initializer), commandKey: PasswordFile.ReadOrCreate(data.CommandKeyFile), ending: stop);
+            dashboard.Telemetry(DashboardAccess.Initializer), commandKey: PasswordFile.ReadOrCreate(data.CommandKeyFile), programs: installation.CopyPrograms, ending: stop);
         using var client = new StatusClient(address);
         var troubles = new Troubles(shell, () => servers.Phases);
         var watch = new StatusWatch(client, troubles, Say) { Obstacle = () => initializer.Refusal };

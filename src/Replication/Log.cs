@@ -62,4 +62,16 @@ static partial class Log
 
     [LoggerMessage(50, LogLevel.Information, "Ordered by {Caller}: {Order}. {Outcome}: {Sentence}")]
     public static partial void Ordered(ILogger logger, string caller, string order, Wiring.CommandResult outcome, string sentence);
+
+    [LoggerMessage(60, LogLevel.Information, "Copying {Donor} to {Node}")]
+    public static partial void CopyBegan(ILogger logger, string donor, string node);
+
+    [LoggerMessage(61, LogLevel.Information, "Copying {Donor} to {Node}: {Progress}")]
+    public static partial void CopyGoesOn(ILogger logger, string donor, string node, string progress);
+
+    [LoggerMessage(62, LogLevel.Information, "Copied {Donor} to {Node} by {Method} in {Seconds} s, {Bytes} bytes")]
+    public static partial void CopyEnded(ILogger logger, string donor, string node, string method, double seconds, long bytes);
+
+    [LoggerMessage(63, LogLevel.Warning, "{Failure}")]
+    public static partial void CopyFailed(ILogger logger, string failure);
 }

@@ -1,3 +1,4 @@
+using DualMaster.Replication.Copying;
 using DualMaster.Replication.Topology;
 using Microsoft.Extensions.Configuration;
 
@@ -8,8 +9,9 @@ namespace DualMaster.ReplicationInitializer;
 /// <param name="ConnectionStrings">How each node is reached, by name.</param>
 /// <param name="ReplicationPassword">Password of the replication account.</param>
 /// <param name="CommandKey">The key that commands have to show; null when none are taken.</param>
+/// <param name="Programs">How nodes are copied without the clone plugin.</param>
 public sealed record InitializerConfiguration(
-    ReplicationTopology Topology, IReadOnlyDictionary<string, string> ConnectionStrings, string ReplicationPassword, string? CommandKey)
+    ReplicationTopology Topology, IReadOnlyDictionary<string, string> ConnectionStrings, string ReplicationPassword, string? CommandKey, CopyPrograms Programs)
 {
     /// <summary>Whoever gives commands can stop replication, so the key must not be one that is guessed.</summary>
     const int ShortestKey = 16;
@@ -50,7 +52,8 @@ public sealed record InitializerConfiguration(
                 : Array.Empty<string>(),
         ];
         return problems.Length == 0
-            ? new InitializerConfiguration(topology, connectionStrings, options.ReplicationPassword!, string.IsNullOrEmpty(options.CommandKey) ? null : options.CommandKey)
+            ? new InitializerConfiguration(topology, connectionStrings, options.ReplicationPassword!, string.IsNullOrEmpty(options.CommandKey) ? null : options.CommandKey,
+                new CopyPrograms([.. options.DumpCommand], [.. options.LoadCommand]))
             : throw new TopologyException(problems);
     }
 

@@ -27,7 +27,7 @@ try
     configured = InitializerConfiguration.Read(builder.Configuration);
     builder.Services.AddSingleton(services => new TopologySupervisor(
         configured.Topology, configured.ConnectionStrings, configured.ReplicationPassword,
-        TimeProvider.System, services.GetRequiredService<ILogger<TopologySupervisor>>()));
+        TimeProvider.System, services.GetRequiredService<ILogger<TopologySupervisor>>(), configured.Programs));
     builder.Services.AddSingleton<ReplicationMetrics>();
     builder.Services.AddHostedService<ReplicationWorker>();
     builder.Services.AddHealthChecks().AddCheck<ReplicationHealthCheck>("replication");

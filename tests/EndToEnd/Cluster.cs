@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using DualMaster.ProcessHost;
+using DualMaster.Replication.Copying;
 using DualMaster.Replication.Servers;
 using DualMaster.Replication.Topology;
 using DualMaster.Replication.Watching;
@@ -85,10 +86,13 @@ sealed class Cluster : IAsyncDisposable
 
     /// <inheritdoc cref="Supervise(ReplicationTopology?, string)"/>
     public RunningSupervisor Supervise(ILogger<TopologySupervisor> logger, ReplicationTopology? topology = null, string password = ReplicationPassword) =>
-        new(new TopologySupervisor(topology ?? Topology, ConnectionStrings, password, TimeProvider.System, logger));
+        new(new TopologySupervisor(topology ?? Topology, ConnectionStrings, password, TimeProvider.System, logger, Programs));
 
     public IReadOnlyDictionary<string, string> ConnectionStrings =>
         Topology.Nodes.ToDictionary(node => node.Name, node => Servers.ConnectionString(node.Name));
+
+    /// <summary>The servers' own programs for copies.</summary>
+    public CopyPrograms Programs => options.Installation.CopyPrograms;
 
     public async Task ExecuteAsync(string node, string sql)
     {
@@ -126,6 +130,21 @@ sealed class Cluster : IAsyncDisposable
         var connection = new MySqlConnection(new MySqlConnectionStringBuilder(Servers.ConnectionString(node)) { Pooling = false, ConnectionTimeout = 10 }.ConnectionString);
         await connection.OpenAsync(Token);
         return connection;
+    }
+
+    /// <summary>Throws away all binary logs of a node but the one that it writes.</summary>
+    public async Task PurgeLogsAsync(string node)
+    {
+        await ExecuteAsync(node, "FLUSH BINARY LOGS");
+        await ExecuteAsync(node, $"PURGE BINARY LOGS TO '{(await QueryAsync(node, "SHOW BINARY LOGS"))[^1]}'");
+    }
+
+    /// <summary>Replaces a node's data by that of a new server.</summary>
+    public async Task WipeAsync(string node)
+    {
+        await Servers[node].StopAsync();
+        Servers[node].Directory.DeleteData();
+        await Servers[node].StartAsync(Token);
     }
 
     /// <summary>What an operator writes to pause a link, or to resume it.</summary>

@@ -36,6 +36,8 @@ sealed class InitializerProgram : IAsyncDisposable
             variables[TopologyEnvironment.ConnectionString(node)] = connectionString;
         variables[TopologyEnvironment.ReplicationPassword] = Cluster.ReplicationPassword;
         variables[TopologyEnvironment.CommandKey] = CommandKey;
+        foreach (var (name, value) in TopologyEnvironment.CopyCommands(cluster.Programs.Dump, cluster.Programs.Load))
+            variables[name] = value;
         variables["ASPNETCORE_URLS"] = Address(cluster).ToString();
         foreach (var (name, value) in further)
             variables[name] = value;
@@ -49,7 +51,7 @@ sealed class InitializerProgram : IAsyncDisposable
 
     public async Task<TopologyStatus> StatusAsync() => (await client.GetFromJsonAsync("/status", StatusJson.Default.TopologyStatus, Cluster.Token))!;
 
-    public async Task<TopologyStatus> UntilAsync(Func<TopologyStatus, bool> expected, string what)
+    public async Task<TopologyStatus> UntilAsync(Func<TopologyStatus, bool> expected, string what, TimeSpan? patience = null)
     {
         TopologyStatus? last = null;
         await Eventually.HoldsAsync(
@@ -64,7 +66,7 @@ sealed class InitializerProgram : IAsyncDisposable
                     return false;
                 }
             },
-            () => $"expected {what}, found {last?.State}: {string.Join("; ", last?.Reasons ?? [])}\n{Output}");
+            () => $"expected {what}, found {last?.State}: {string.Join("; ", last?.Reasons ?? [])}\n{Output}", patience);
         return last!;
     }
 

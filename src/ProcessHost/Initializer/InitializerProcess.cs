@@ -1,4 +1,5 @@
 using CliWrap;
+using DualMaster.Replication.Copying;
 using DualMaster.Replication.Topology;
 
 namespace DualMaster.ProcessHost;
@@ -44,11 +45,12 @@ public sealed class InitializerProcess : IAsyncDisposable
     /// <param name="telemetry">Further variables of its environment: where its telemetry goes; nowhere when left out.</param>
     /// <param name="timeProvider">The clock of restarts; the system's when left out.</param>
     /// <param name="commandKey">The key for commands; without one it takes none.</param>
+    /// <param name="programs">The servers' own programs for copies; those on PATH when left out.</param>
     /// <param name="ending">From then on it is not started again when it ends by itself.</param>
     public static InitializerProcess Start(
         ReplicationTopology topology, Func<string, string> connectionString, string replicationPassword, Uri address, string dataDirectory,
         Action<string> say, IReadOnlyDictionary<string, string?>? telemetry = null, TimeProvider? timeProvider = null, string? commandKey = null,
-        CancellationToken ending = default)
+        CopyPrograms? programs = null, CancellationToken ending = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
         ArgumentNullException.ThrowIfNull(connectionString);
@@ -58,6 +60,8 @@ public sealed class InitializerProcess : IAsyncDisposable
         foreach (var node in topology.Nodes)
             variables[TopologyEnvironment.ConnectionString(node.Name)] = connectionString(node.Name);
         variables[TopologyEnvironment.ReplicationPassword] = replicationPassword;
+        foreach (var (name, value) in TopologyEnvironment.CopyCommands(programs?.Dump ?? [], programs?.Load ?? []))
+            variables[name] = value;
         if (commandKey is not null)
             variables[TopologyEnvironment.CommandKey] = commandKey;
         variables["ASPNETCORE_URLS"] = address.ToString();

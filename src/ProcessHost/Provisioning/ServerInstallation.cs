@@ -1,4 +1,5 @@
 using CliWrap;
+using DualMaster.Replication.Copying;
 using DualMaster.Replication.Servers;
 
 namespace DualMaster.ProcessHost;
@@ -27,6 +28,9 @@ public sealed record ServerInstallation(
 
     /// <summary>How its client is started; null when it has none.</summary>
     internal IReadOnlyList<string>? Client => Version.Family == ServerFamily.MariaDb ? Beside("mariadb") ?? Beside("mysql") : Beside("mysql");
+
+    /// <summary>Its programs for copies; those on PATH stand in for one that it has not.</summary>
+    public CopyPrograms CopyPrograms => new(Beside(Version.Family == ServerFamily.MariaDb ? "mariadb-dump" : "mysqldump") ?? [], Client ?? []);
 
     /// <summary>How another program of the same installation is started, for example its client; null when it has none.</summary>
     /// <param name="name">The program's name.</param>

@@ -13,7 +13,7 @@ static class UnpackedServerTrimmer
             Delete(directory);
         foreach (var documentation in Directory.GetDirectories(Path.Combine(usr, "share")).Where(directory => Path.GetFileName(directory) != "mysql"))
             Delete(documentation);
-        foreach (var program in Directory.GetFiles(Path.Combine(usr, "bin")).Where(program => Path.GetFileName(program) is not ("mysql" or "mysqldump" or "mysqladmin" or "mysqlbinlog" or "mysqlslap" or "mariadb")))
+        foreach (var program in Directory.GetFiles(Path.Combine(usr, "bin")).Where(program => Path.GetFileName(program) is not ("mysql" or "mysqldump" or "mysqladmin" or "mysqlbinlog" or "mysqlslap" or "mariadb" or "mariadb-dump")))
             File.Delete(program);
         foreach (var libraries in new[] { Path.Combine(prefix, "lib"), Path.Combine(usr, "lib") }.Where(Directory.Exists))
             foreach (var unused in Directory.GetDirectories(libraries, "gconv", SearchOption.AllDirectories))

@@ -92,6 +92,7 @@ sealed class StatusView(TopologyStatus status, IReadOnlyList<Trouble> troubles, 
 
     Markup State(NodeStatus node) => phases.GetValueOrDefault(node.Name, NodeServerPhase.Running) switch
     {
+        _ when status.Copies.FirstOrDefault(copy => copy.Node == node.Name) is { } copy => Coloured("yellow", Words.Copy(copy)),
         NodeServerPhase.Starting => Coloured("yellow", "starting"),
         NodeServerPhase.Restarting => Coloured("red", "restarting"),
         NodeServerPhase.Stopped => status.State == TopologyHealth.Waiting ? Coloured("yellow", "starting") : Coloured("red", "stopped"),

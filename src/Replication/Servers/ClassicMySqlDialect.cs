@@ -112,7 +112,10 @@ sealed class ClassicMySqlDialect(ServerVersion version) : MySqlDialect(ServerFam
         return [.. Replication(topology, node), .. is80 ? Footprint80(topology) : FootprintBefore80(topology)];
     }
 
-    public override string CopyRemedy => $"copy a healthy node to it ({(version.Number >= new Version(8, 0, 17) ? "clone plugin, or " : "")}a dump with --set-gtid-purged=ON) and start again";
+    // https://dev.mysql.com/doc/refman/8.0/en/clone-plugin.html
+    public override bool HasClone => version.Number >= new Version(8, 0, 17);
+
+    public override string CopyRemedy => $"copy a healthy node to it ({(HasClone ? "clone plugin, or " : "")}a dump with --set-gtid-purged=ON) and start again";
 
     public override string ForgetChannelCommand(string channel) => is57
         ? $"STOP SLAVE FOR CHANNEL {Quoted(channel)}; RESET SLAVE ALL FOR CHANNEL {Quoted(channel)};"

@@ -87,6 +87,8 @@ sealed class CurrentMySqlDialect() : MySqlDialect(ServerFamily.Current, saysMast
         ];
     }
 
+    public override bool HasClone => true;
+
     public override string CopyRemedy => "copy a healthy node to it (clone plugin, or a dump with --set-gtid-purged=ON) and start again";
 
     public override string ForgetChannelCommand(string channel) =>

@@ -91,6 +91,18 @@ public interface IServerDialect
     /// <summary>What links by file and position cannot give on such a server besides what they can give on none; null for nothing.</summary>
     string? PositionLimit { get; }
 
+    /// <summary>Whether it may have the clone plugin.</summary>
+    bool HasClone { get; }
+
+    /// <summary>Throws away the channels that a copy brought along; empty where none come along.</summary>
+    string ForgetChannels { get; }
+
+    /// <summary>Arguments of its dump program for a consistent dump of everything, with the position that belongs to it.</summary>
+    IReadOnlyList<string> DumpArguments { get; }
+
+    /// <summary>Statements after which a server that was filled by a dump has all transactions up to <c>@position</c>.</summary>
+    string TakePosition { get; }
+
     /// <summary>How an operator copies a healthy node to another one, as the middle of a sentence.</summary>
     string CopyRemedy { get; }
 

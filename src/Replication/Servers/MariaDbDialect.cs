@@ -121,6 +121,15 @@ sealed class MariaDbDialect() : SqlDialect(ServerFamily.MariaDb)
     // https://mariadb.com/docs/server/ha-and-performance/standard-replication/gtid: only with GTIDs it is in a table.
     public override string PositionLimit => "the position is kept in a file, so after a crash transactions may be applied twice, or an error stop the link.";
 
+    public override bool HasClone => false;
+
+    // They are in files, not in tables.
+    public override string ForgetChannels => "";
+
+    public override IReadOnlyList<string> DumpArguments => [.. base.DumpArguments, "--gtid", "--master-data=2"];
+
+    public override string TakePosition => "RESET MASTER; SET GLOBAL gtid_binlog_state = @position; SET GLOBAL gtid_slave_pos = @position;";
+
     public override string CopyRemedy =>
         "copy a healthy node to it (mariadb-backup, or mariadb-dump --all-databases --gtid --master-data), and before it is started set gtid_slave_pos and, after RESET MASTER, gtid_binlog_state to the position of the copy";
 

@@ -39,6 +39,12 @@ abstract class MySqlDialect(ServerFamily family, bool saysMaster) : SqlDialect(f
 
     protected override string NoTransactionIsKnown => "@@global.gtid_executed = ''";
 
+    public override string ForgetChannels { get; } = saysMaster ? "STOP SLAVE; RESET SLAVE ALL;" : "STOP REPLICA; RESET REPLICA ALL;";
+
+    public override IReadOnlyList<string> DumpArguments => [.. base.DumpArguments, "--set-gtid-purged=ON"];
+
+    public override string TakePosition => "SET GLOBAL gtid_purged = @position;";
+
     public override SqlStatement ObserveAgain(ServerState first) => ReadExecuted;
 
     public override string EmptyTransactionCommand(GtidSet transactions)

@@ -68,6 +68,9 @@ public sealed record ServerState
     /// <summary>Whether it holds tables of users; only looked for where no transaction is known, null otherwise.</summary>
     public bool? HasUserData { get; init; }
 
+    /// <summary>Whether it holds part of a copy of another node, which did not come to its end yet.</summary>
+    public bool IsHalfCopied { get; init; }
+
     /// <summary>The replication account.</summary>
     public AccountState Account { get; init; }
 

@@ -45,6 +45,7 @@ abstract class SqlDialect(ServerFamily family) : IServerDialect
                   EXISTS (SELECT 1 FROM information_schema.tables
                           WHERE table_schema NOT IN ('mysql', 'sys', 'performance_schema', 'information_schema', @schema)), NULL) AS user_data,
                (SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = @schema AND table_name IN ('beat', 'identity', 'desired_link')) = 3 AS state_schema,
+               EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = @schema AND table_name = 'copying') AS copying,
                (SELECT repl_slave_priv FROM mysql.user WHERE user = @user AND host = '%') AS account,
                UTC_TIMESTAMP(6) AS clock,
                {string.Join(", ", Settings.Select(name => $"@@global.{name} AS {name}"))},
@@ -74,7 +75,9 @@ abstract class SqlDialect(ServerFamily family) : IServerDialect
             Executed = Executed(Text(reader, "executed"), id),
             Purged = GtidSet.Parse(Text(reader, "purged")),
             HasUserData = reader["user_data"] is DBNull ? null : Flag(reader, "user_data"),
-            HasStateSchema = Flag(reader, "state_schema"),
+            // Until the copy is whole, nothing in it is its own.
+            HasStateSchema = Flag(reader, "state_schema") && !Flag(reader, "copying"),
+            IsHalfCopied = Flag(reader, "copying"),
             // Whether the password is right, only a login tells.
             Account = reader["account"] is DBNull ? AccountState.Missing
                 : Text(reader, "account") == "Y" ? AccountState.Unknown : AccountState.Unusable,
@@ -131,6 +134,14 @@ abstract class SqlDialect(ServerFamily family) : IServerDialect
     public abstract IReadOnlyList<ServerOption> Options(ReplicationTopology topology, TopologyNode node);
 
     public virtual string? PositionLimit => null;
+
+    public abstract bool HasClone { get; }
+
+    public abstract string ForgetChannels { get; }
+
+    public virtual IReadOnlyList<string> DumpArguments { get; } = ["--all-databases", "--single-transaction", "--quick", "--routines", "--events", "--triggers", "--hex-blob"];
+
+    public abstract string TakePosition { get; }
 
     public abstract string CopyRemedy { get; }
 

@@ -23,6 +23,15 @@ public static class TopologyEnvironment
     /// <param name="index">The node's place in <see cref="ReplicationTopology.Nodes"/>, from 0.</param>
     public static string ReplicationPort(int index) => Key(nameof(TopologyOptions.Nodes), index, nameof(NodeOptions.ReplicationPort));
 
+    /// <summary>The variables that carry the commands by which a node is copied without the clone plugin.</summary>
+    /// <param name="dump">The dump program, word by word.</param>
+    /// <param name="load">The client.</param>
+    public static IEnumerable<KeyValuePair<string, string>> CopyCommands(IReadOnlyList<string> dump, IReadOnlyList<string> load) =>
+    [
+        .. dump.Select((word, index) => new KeyValuePair<string, string>($"{TopologyOptions.Section}__{nameof(TopologyOptions.DumpCommand)}__{Text(index)}", word)),
+        .. load.Select((word, index) => new KeyValuePair<string, string>($"{TopologyOptions.Section}__{nameof(TopologyOptions.LoadCommand)}__{Text(index)}", word)),
+    ];
+
     /// <summary>All variables of the topology, without secrets.</summary>
     /// <param name="topology">A validated topology.</param>
     /// <returns>Names with values.</returns>

@@ -55,6 +55,14 @@ public sealed class TopologyOptions
     /// <value>None; without one all commands are refused.</value>
     public string? CommandKey { get; set; }
 
+    /// <summary>How the servers' own dump program is started, word by word; it copies nodes that have no clone plugin.</summary>
+    /// <value>None: <c>mysqldump</c> or <c>mariadb-dump</c> on PATH.</value>
+    public IList<string> DumpCommand { get; init; } = [];
+
+    /// <summary>How the servers' own client is started, word by word; it loads what the dump program says.</summary>
+    /// <value>None: <c>mysql</c> or <c>mariadb</c> on PATH.</value>
+    public IList<string> LoadCommand { get; init; } = [];
+
     /// <summary>Makes the validated topology.</summary>
     /// <exception cref="TopologyException">It cannot be wired.</exception>
     public ReplicationTopology ToTopology()

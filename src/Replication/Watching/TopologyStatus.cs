@@ -19,4 +19,8 @@ public sealed record TopologyStatus(
     IReadOnlyList<LinkStatus> Links,
     IReadOnlyList<string> Refusals,
     IReadOnlyList<DecisionStatus> Decisions,
-    IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>Copies of nodes that are under way.</summary>
+    public IReadOnlyList<CopyStatus> Copies { get; init; } = [];
+}

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DualMaster.Replication.Copying;
 using DualMaster.Replication.Servers;
 using DualMaster.Replication.Topology;
 using DualMaster.Replication.Wiring;
@@ -20,6 +21,7 @@ public sealed class TopologySupervisor : IAsyncDisposable
     readonly Dictionary<string, ServerSession> sessions;
     readonly TopologyObserver observer;
     readonly StepExecutor executor;
+    readonly CopyDesk copies;
     readonly RoundWatches watches;
     readonly RoundLog log;
     readonly LinkLog linkLog;
@@ -39,13 +41,15 @@ public sealed class TopologySupervisor : IAsyncDisposable
     /// <param name="replicationPassword">Password of the replication account.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Receives one record per change, none per round.</param>
+    /// <param name="programs">How nodes are copied that have no clone plugin; null for the programs on PATH.</param>
     /// <exception cref="TopologyException">A node has no connection string.</exception>
     public TopologySupervisor(
         ReplicationTopology topology,
         IReadOnlyDictionary<string, string> connectionStrings,
         string replicationPassword,
         TimeProvider time,
-        ILogger<TopologySupervisor> logger)
+        ILogger<TopologySupervisor> logger,
+        CopyPrograms? programs = null)
     {
         ArgumentNullException.ThrowIfNull(topology);
         ArgumentNullException.ThrowIfNull(connectionStrings);
@@ -66,7 +70,8 @@ public sealed class TopologySupervisor : IAsyncDisposable
             node => new ServerSession(node, connectionStrings[node.Name], account, topology.Settings),
             StringComparer.Ordinal);
         observer = new TopologyObserver(sessions, time);
-        executor = new StepExecutor(sessions, account, logger);
+        copies = new CopyDesk(topology, connectionStrings, account, programs ?? CopyPrograms.OnPath, time, logger);
+        executor = new StepExecutor(sessions, account, logger, copies.Begin);
         var nonce = RandomNumberGenerator.GetHexString(32, lowercase: true);
         watches = new RoundWatches(nonce, time);
         beatWriter = new BeatWriter(topology, connectionStrings, nonce, time);
@@ -75,7 +80,7 @@ public sealed class TopologySupervisor : IAsyncDisposable
         trace = new WiringTrace(time);
         log = new RoundLog(logger);
         linkLog = new LinkLog(logger);
-        verdict = new Verdict(topology, name => sessions[name].Address, watches, time);
+        verdict = new Verdict(topology, name => sessions[name].Address, watches, () => copies.Status, time);
         found = topology.Nodes.ToDictionary(node => node.Name, node => new NodeState(node.Name, null, "not asked yet"), StringComparer.Ordinal);
         verdict.Begin(found);
     }
@@ -139,8 +144,10 @@ public sealed class TopologySupervisor : IAsyncDisposable
     public async Task<bool> RoundAsync(CancellationToken token)
     {
         await BeatAsync(token);
-        found = await observer.ObserveAsync(InitializerLock.Name, token);
-        var seen = watches.Note(topology, found);
+        // Asked before the nodes are: one that ends in between counts as under way for this round.
+        var copying = copies.Attempts();
+        copies.Found = found = await observer.ObserveAsync(InitializerLock.Name, token);
+        var seen = watches.Note(topology, found) with { Copies = copying };
         await SettleLockAsync(token);
         watches.Beats.Note(found.Values, ownOnly: held.IsHeld);
         var (orders, reprove) = desk.Take(seen, held.IsHeld);
@@ -165,6 +172,7 @@ public sealed class TopologySupervisor : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         trace.Dispose();
+        await copies.DisposeAsync();
         await beatWriter.DisposeAsync();
         foreach (var session in sessions.Values)
             await session.DisposeAsync();

@@ -8,8 +8,9 @@ namespace DualMaster.Replication.Watching;
 /// <param name="topology">What is wanted.</param>
 /// <param name="address">By which address a node is reached.</param>
 /// <param name="watches">What earlier rounds saw.</param>
+/// <param name="copies">Copies that are under way.</param>
 /// <param name="time">The clock.</param>
-sealed class Verdict(ReplicationTopology topology, Func<string, string> address, RoundWatches watches, TimeProvider time)
+sealed class Verdict(ReplicationTopology topology, Func<string, string> address, RoundWatches watches, Func<IReadOnlyList<CopyStatus>> copies, TimeProvider time)
 {
     /// <summary>After that long without proof, rounds are as far apart as at rest.</summary>
     static readonly TimeSpan Restlessness = TimeSpan.FromSeconds(60);
@@ -101,7 +102,10 @@ sealed class Verdict(ReplicationTopology topology, Func<string, string> address,
             new LinkReport(seen, watches.Lags, Delivery(seen)).Links(),
             [.. plan.Refusals.Select(refusal => refusal.Sentence)],
             [.. plan.Decisions.Select(decision => new DecisionStatus(decision.Subject, decision.Finding, decision.Command))],
-            plan.Notes);
+            plan.Notes)
+        {
+            Copies = copies(),
+        };
     }
 
     Delivery Delivery(PlannerInput seen) => new(

@@ -44,6 +44,14 @@ static class DataInspection
     /// </summary>
     public static GtidSet LacksOfItsOwn(PlannerInput input, string node) => Lost(input, node, former: false).Set;
 
+    /// <summary>All that any node has of the transactions that a node once committed itself and lacks, as the server that it is or was.</summary>
+    public static GtidSet LostOwn(PlannerInput input, string node)
+    {
+        var server = input.Server(node)!;
+        var own = input.Identities.Where(identity => identity.Node == node).Select(identity => identity.ServerUuid).Append(server.Identity).ToHashSet(StringComparer.Ordinal);
+        return input.Reachable.Aggregate(GtidSet.Empty, (all, other) => all.Union(other.Server.Executed.Except(server.ExecutedLater).From(own)));
+    }
+
     /// <summary>
     /// A server skips events that carry its own server_id. One that lost transactions it had committed itself therefore never gets
     /// them back over a link: both threads say Yes and rows are missing. Copying is the only way.

@@ -18,6 +18,9 @@ public sealed record PlannerInput(
     /// <summary>What operators ordered of links since the last round, the latest order of each; usually none.</summary>
     public IReadOnlyDictionary<TopologyLink, LinkCommand> Orders { get; init; } = new Dictionary<TopologyLink, LinkCommand>();
 
+    /// <summary>Copies that are under way, or failed.</summary>
+    public IReadOnlyList<CopyAttempt> Copies { get; init; } = [];
+
     /// <summary>The server behind a node; null when it did not answer.</summary>
     /// <param name="node">The node's name.</param>
     public ServerState? Server(string node) => Nodes[node].Server;

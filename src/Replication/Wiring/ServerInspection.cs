@@ -44,10 +44,10 @@ static class ServerInspection
                 yield return Wrong(node, ServerSettings.AutoIncrementOffset, offset, expected, "set it in the server's configuration, else two masters generate the same key");
         }
 
-        if (server is { HasUserData: true, HasGtids: true })
+        if (server is { HasUserData: true, HasGtids: true, IsHalfCopied: false })
             yield return new Refusal([node.Name], $"{node.Name} holds tables and knows of no transaction; expected every row to have come through the binary log, because no link can deliver the others; load the data again with the binary log on, or start from a dump.");
         // Later it may be what was applied and changed nothing.
-        if (!server.Unlogged.IsEmpty && server.Channels.Count == 0)
+        if (!server.Unlogged.IsEmpty && server is { Channels.Count: 0, IsHalfCopied: false })
             yield return new Refusal([node.Name], $"{node.Name} is said to have {server.Unlogged.Count} transaction(s) that its binary log knows nothing of ({server.Unlogged}): it was made from a copy; expected its gtid_binlog_state to have them too, because else nobody can tell what its logs lack; set that, after RESET MASTER, to its gtid_slave_pos.");
     }
 

@@ -10,7 +10,8 @@ namespace DualMaster.Replication.Wiring;
 /// <param name="sessions">One session a node; each holds the lock that lets this initializer act.</param>
 /// <param name="account">The replication account.</param>
 /// <param name="logger">One record a step.</param>
-sealed class StepExecutor(IReadOnlyDictionary<string, ServerSession> sessions, ReplicationAccount account, ILogger logger)
+/// <param name="copy">Begins a copy; null where none is planned.</param>
+sealed class StepExecutor(IReadOnlyDictionary<string, ServerSession> sessions, ReplicationAccount account, ILogger logger, Action<CopyStep>? copy = null)
 {
     // What failed how, so that the same failure is told once and not in every round. A server may quote the statement.
     readonly ConcurrentDictionary<string, string> failures = new(StringComparer.Ordinal);
@@ -43,6 +44,8 @@ sealed class StepExecutor(IReadOnlyDictionary<string, ServerSession> sessions, R
     /// <exception cref="DbException">The server refused it; the next round looks again.</exception>
     public async Task ExecuteAsync(WiringStep step, CancellationToken token)
     {
+        if (step is CopyStep begin)
+            (copy ?? throw new NotSupportedException("Nobody here copies."))(begin);
         var span = Activity.Current;
         foreach (var statement in Statements(step))
         {
@@ -117,6 +120,8 @@ sealed class StepExecutor(IReadOnlyDictionary<string, ServerSession> sessions, R
             RestartReceiver restart => [dialect.RestartReceiver(restart.Channel)],
             PersistReadOnly => [dialect.PersistReadOnly()],
             OpenWriter => [dialect.OpenForWrites()],
+            // It has connections of its own, and takes longer than a round.
+            CopyStep => [],
             RecordIdentity remember => [StateSchema.RecordIdentity(remember.Record)],
             _ => throw new NotSupportedException($"There is no way to take the step {step.GetType().Name}."),
         };

@@ -16,7 +16,9 @@ public static class WiringPlanner
     {
         ArgumentNullException.ThrowIfNull(input);
 
-        Refusal[] refusals = [.. ServerInspection.Inspect(input), .. VersionInspection.Inspect(input), .. DataInspection.Inspect(input), .. PositionInspection.Inspect(input)];
+        Refusal[] others = [.. ServerInspection.Inspect(input), .. VersionInspection.Inspect(input), .. PositionInspection.Inspect(input)];
+        var copies = CopyPlanner.Plan(input, [.. DataInspection.Inspect(input)], others.SelectMany(refusal => refusal.Nodes).ToHashSet(StringComparer.Ordinal));
+        Refusal[] refusals = [.. others, .. copies.Refusals];
         var refused = refusals.SelectMany(refusal => refusal.Nodes).ToHashSet(StringComparer.Ordinal);
         var busy = input.LackingOwnFor.Keys.Where(node => !refused.Contains(node)).ToHashSet(StringComparer.Ordinal);
 
@@ -27,14 +29,21 @@ public static class WiringPlanner
             LinkPlanner.Plan(input, link, draft);
         WriterPlanner.Plan(input, draft);
         PlanIdentities(input, draft);
-        draft.Decisions.AddRange(DataInspection.Errants(input));
+        // What only an emptied master had is on no master until that is filled again.
+        if (!input.Topology.Masters.Any(master => copies.Held.Contains(master.Name)))
+            draft.Decisions.AddRange(DataInspection.Errants(input));
         draft.Decisions.AddRange(SpareChannels(input));
-        draft.Waits.AddRange(busy.Select(node => $"{node} to show transactions of its own that other nodes have: a commit may be under way"));
+        draft.Waits.AddRange(copies.Waits);
+        draft.Waits.AddRange(busy.Where(node => !copies.Held.Contains(node)).Select(node => $"{node} to show transactions of its own that other nodes have: a commit may be under way"));
 
+        busy.UnionWith(copies.Held);
+        draft.Decisions.RemoveAll(decision => copies.Held.Contains(decision.Subject));
         return new WiringPlan(
-            [.. draft.Steps.OrderBy(step => step.Stage).Where(step => !step.Nodes.Any(busy.Contains) && (refusals.Length == 0 || (!step.IsNew && !step.Nodes.Any(refused.Contains) && !LaidNow(draft, step))))],
+            [.. draft.Steps.Where(step => !step.Nodes.Any(busy.Contains) && (refusals.Length == 0 || (!step.IsNew && !step.Nodes.Any(refused.Contains) && !LaidNow(draft, step)))).Concat(Copy(copies, refusals)).OrderBy(step => step.Stage)],
             refusals, draft.Decisions, [.. draft.Waits.Distinct()], [.. draft.Notes, .. WiringNotes.Of(input)]);
     }
+
+    static IEnumerable<WiringStep> Copy(CopyPlan copies, Refusal[] refusals) => copies.Step is { } step && refusals.Length == 0 ? [step] : [];
 
     /// <summary>Whether it starts a channel that the same plan would make.</summary>
     static bool LaidNow(PlanDraft draft, WiringStep step) =>

@@ -9,6 +9,9 @@ public enum WiringStage
     /// <summary>What a master needs before anybody can follow it.</summary>
     Prepare,
 
+    /// <summary>Filling empty nodes by copies.</summary>
+    Copy,
+
     /// <summary>Pointing channels at their sources.</summary>
     Configure,
 

@@ -57,6 +57,15 @@ public sealed class StatusViewTests
     }
 
     [Fact]
+    public void A_copy_shows_how_far_it_is_beside_the_node_that_it_fills()
+    {
+        var status = Statuses.Degraded() with { Copies = [new CopyStatus("node3", "node1", "clone", "copying", 121L << 20, 256L << 20, 40 << 20, 3.4)] };
+
+        Shown(status).ShouldContain("  node3   master    127.0.0.1:5503   copy of node1: 47 %, 40 MiB/s, 3 s left");
+        Shown(status with { Copies = [new CopyStatus("node3", "node1", "clone", "restarting after the copy", 0, null, null, null)] }).ShouldContain("copy of node1: restarting after the copy");
+    }
+
+    [Fact]
     public void Proved_shows_what_stays_in_sight_below() =>
         Shown(Statuses.Proved, footer: ["Connect:  ./run mysql node1", "Ctrl+C stops everything in order."]).ShouldBe(
             $"""

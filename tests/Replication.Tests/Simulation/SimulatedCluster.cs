@@ -31,7 +31,7 @@ sealed class SimulatedCluster
     {
         node.RequireWritable();
         var number = numbers[node.Uuid] = numbers.GetValueOrDefault(node.Uuid) + 1;
-        node.Apply(new SimulatedTransaction(node.Uuid, number, Time.GetUtcNow(), effect));
+        node.Apply(new SimulatedTransaction(node.Uuid, node.Wanted.ServerId, number, Time.GetUtcNow(), effect));
     }
 
     /// <summary>Lets time pass: receivers connect or lose their source, appliers apply.</summary>
@@ -50,6 +50,8 @@ sealed class SimulatedCluster
     void Connect(SimulatedNode replica, SimulatedChannel channel)
     {
         var source = Nodes.FirstOrDefault(node => node.IsUp && node.Wanted.ReplicationHost == channel.Target.Host && node.Wanted.ReplicationPort == channel.Target.Port);
+        if (channel.Io == ReplicaThreadState.Running && source is not null && source.Uuid != channel.SourceUuid)
+            channel.StartReceiver();
         if (channel.Io == ReplicaThreadState.Running && source is null)
         {
             channel.StartReceiver();
@@ -83,7 +85,11 @@ sealed class SimulatedCluster
         var received = (
             from channel in replica.Channels
             where channel.Runs
-            from transaction in Nodes.First(node => node.Uuid == channel.SourceUuid).Executed
+            let source = Nodes.FirstOrDefault(node => node.Uuid == channel.SourceUuid)
+            where source is not null
+            from transaction in source.Executed
+            // A server skips what it once committed itself, and a source cannot send what it has no log of.
+            where transaction.ServerId != replica.Wanted.ServerId && source.HasLogOf(transaction)
             where transaction.CommittedAt + channel.Target.Delay <= Time.GetUtcNow() && !replica.Executed.Contains(transaction)
             orderby transaction.CommittedAt, transaction.Number
             select transaction).ToArray();

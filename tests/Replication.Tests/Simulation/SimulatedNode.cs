@@ -8,6 +8,7 @@ sealed class SimulatedNode
 {
     readonly ReplicationTopology topology;
     readonly HashSet<SimulatedTransaction> executed = [];
+    readonly HashSet<SimulatedTransaction> purged = [];
 
     public SimulatedNode(ReplicationTopology topology, TopologyNode wanted)
     {
@@ -21,7 +22,7 @@ sealed class SimulatedNode
 
     public string Name => Wanted.Name;
 
-    public string Uuid { get; }
+    public string Uuid { get; private set; }
 
     public bool IsUp { get; private set; } = true;
 
@@ -66,6 +67,31 @@ sealed class SimulatedNode
             transaction.Effect(this);
     }
 
+    /// <summary>A copy of another node: all that it holds, and no log of it.</summary>
+    public void TakeAllOf(SimulatedNode donor)
+    {
+        foreach (var transaction in donor.Executed)
+            Apply(transaction);
+        purged.UnionWith(executed);
+    }
+
+    /// <summary>Its disk was exchanged; the server on it is a new one.</summary>
+    public void LoseData(string uuid)
+    {
+        executed.Clear();
+        purged.Clear();
+        Channels.Clear();
+        Identities.Clear();
+        DesiredLinks.Clear();
+        Uuid = uuid;
+        AccountPassword = null;
+        HasStateSchema = ReadOnlyPersisted = SuperReadOnly = false;
+        ReadOnly = OptionReadOnly;
+    }
+
+    /// <summary>It throws its binary logs away.</summary>
+    public void Purge() => purged.UnionWith(executed);
+
     public void GoDown() => IsUp = false;
 
     /// <summary>A server starts every channel that it has, whoever stopped it before.</summary>
@@ -81,6 +107,11 @@ sealed class SimulatedNode
         }
     }
 
+    public bool HasLogOf(SimulatedTransaction transaction) => !purged.Contains(transaction);
+
+    static GtidSet Set(IEnumerable<SimulatedTransaction> transactions) =>
+        GtidSet.Parse(string.Join(',', transactions.Select(transaction => $"{transaction.Uuid}:{transaction.Number}")));
+
     public NodeState Show(string password) => IsUp
         ? new NodeState(Name, new ServerState
         {
@@ -91,8 +122,9 @@ sealed class SimulatedNode
             SuperReadOnly = SuperReadOnly,
             ReadOnlyPersisted = ReadOnlyPersisted,
             OffersTls = OffersTls,
-            Executed = GtidSet.Parse(string.Join(',', executed.Select(transaction => $"{transaction.Uuid}:{transaction.Number}"))),
-            Purged = GtidSet.Empty,
+            Executed = Set(executed),
+            Purged = Set(purged),
+            HasUserData = executed.Count == 0 ? false : null,
             Account = AccountPassword is null ? AccountState.Missing
                 : AccountPassword == password ? AccountState.Usable : AccountState.Unusable,
             HasStateSchema = HasStateSchema,

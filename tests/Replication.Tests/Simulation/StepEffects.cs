@@ -10,6 +10,7 @@ static class StepEffects
     {
         [typeof(EnsureReplicationAccount)] = (cluster, node, _) => MakeAccount(cluster, node),
         [typeof(CreateStateSchema)] = (cluster, node, _) => cluster.Commit(node, reached => reached.HasStateSchema = true),
+        [typeof(CopyStep)] = (cluster, node, step) => node.TakeAllOf(cluster.Node(((CopyStep)step).Donor)),
         [typeof(ConfigureChannel)] = (cluster, node, step) => Configure(cluster, node, (ConfigureChannel)step),
         [typeof(StartChannel)] = (_, node, step) => Start(node.Channel(((StartChannel)step).Channel)),
         [typeof(StopChannel)] = (_, node, step) => node.Channel(((StopChannel)step).Channel).Stop(),

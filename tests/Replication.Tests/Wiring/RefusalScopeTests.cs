@@ -18,7 +18,8 @@ public sealed class RefusalScopeTests
         (found, node) => found.WithSetting(node, ServerSettings.BinlogFormat, "MIXED"),
         (found, node) => found.With(node, server => server with { HasUserData = true }),
         (found, node) => found.With(node, server => server with { ServerUuid = found.Uuid(Other(found, node)) }),
-        (found, node) => found.With(Other(found, node), server => server.Adding($"{found.Uuid(node)}:1000"))
+        // One that is proved empty would be copied to instead.
+        (found, node) => found.With(node, server => server with { HasUserData = null }).With(Other(found, node), server => server.Adding($"{found.Uuid(node)}:1000"))
             with { LackingOwnFor = new Dictionary<string, TimeSpan> { [node] = TimeSpan.FromSeconds(15) } },
     ];
 

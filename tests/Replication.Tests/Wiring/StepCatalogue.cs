@@ -20,6 +20,7 @@ static class StepCatalogue
         new EnsureReplicationAccount("node1", RequireTls: true),
         new EnsureReplicationAccount("node1", RequireTls: false),
         new CreateStateSchema("node1"),
+        new CopyStep("node2", "node1"),
         new ConfigureChannel(Link, "", Target, Exists: false),
         new ConfigureChannel(Link, "node1", Target, Exists: true),
         new ConfigureChannel(Link, "node1", Target with { Tls = false, AutoPosition = false }, Exists: true),

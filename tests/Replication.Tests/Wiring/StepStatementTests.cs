@@ -32,8 +32,8 @@ public sealed partial class StepStatementTests
         StepCatalogue.Samples.Select(step => step.GetType()).Distinct().ShouldBe(StepCatalogue.Kinds, ignoreOrder: true);
 
     [Theory, MemberData(nameof(Versions))]
-    public void Every_kind_of_step_has_statements(string version) =>
-        StepCatalogue.Samples.ShouldAllBe(step => StatementsOf(step, version).Length > 0);
+    public void Every_kind_of_step_has_statements_but_a_copy_which_has_connections_of_its_own(string version) =>
+        StepCatalogue.Samples.Where(step => StatementsOf(step, version).Length == 0).ShouldBe([.. StepCatalogue.Samples.OfType<CopyStep>()]);
 
     [Theory, MemberData(nameof(Versions))]
     public void No_statement_of_any_step_can_lose_data(string version) =>
@@ -59,6 +59,7 @@ public sealed partial class StepStatementTests
             "node1: make the replication account on node1 (new; node1)",
             "node1: make the replication account on node1 (new; node1)",
             "node1: make the schema dualmaster on node1 (new; node1)",
+            "node2: begin to copy node1 to node2, which is empty (new; node1, node2)",
             "node2: configure the link node1 → node2 at host:3306 (new; node1, node2)",
             "node2: correct the link node1 → node2 at host:3306 (mends; node1, node2)",
             "node2: correct the link node1 → node2 at host:3306 (mends; node1, node2)",

@@ -1,0 +1,181 @@
+using System.Globalization;
+using DualMaster.Replication.Servers;
+using MySqlConnector;
+
+namespace DualMaster.Replication.Copying;
+
+/// <summary>
+/// Copies by the clone plugin: the recipient fetches the donor's files while that goes on serving, and restarts with them.
+/// https://dev.mysql.com/doc/refman/8.4/en/clone-plugin-remote.html
+/// </summary>
+/// <param name="donor">The node that is copied.</param>
+/// <param name="recipient">The empty one.</param>
+/// <param name="account">The replication account, which logs in at the donor.</param>
+/// <param name="gauge">Told how far it is.</param>
+/// <param name="time">The clock.</param>
+sealed class CloneCopy(CopyEnd donor, CopyEnd recipient, ReplicationAccount account, CopyGauge gauge, TimeProvider time)
+{
+    const string Method = "clone";
+    const string Status = "SELECT state, error_no, error_message FROM performance_schema.clone_status;";
+
+    // Another server than the one that it was told to replace its data, however fast it came back.
+    const string Answer = "SELECT @@global.gtid_executed <> '', (SELECT state FROM performance_schema.clone_status), (SELECT error_message FROM performance_schema.clone_status);";
+
+    // Only while files are fetched: to write them to the disk takes its time without a byte.
+    const string Progress =
+        """
+        SELECT COALESCE(SUM(data), 0), COALESCE(SUM(estimate), 0), COALESCE(SUM(state = 'In Progress' AND stage IN ('FILE COPY', 'PAGE COPY', 'REDO COPY')), 0)
+        FROM performance_schema.clone_progress;
+        """;
+
+    static readonly TimeSpan LongestStandstill = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Copies.</summary>
+    /// <returns>Whether it could: both ends have the plugin.</returns>
+    /// <exception cref="CopyException">It failed, and the recipient is as empty as before.</exception>
+    public async Task<bool> RunAsync(CancellationToken token)
+    {
+        if (!donor.Server.Dialect.HasClone || !recipient.Server.Dialect.HasClone || !await HasPluginAsync(donor, token) || !await HasPluginAsync(recipient, token))
+            return false;
+
+        gauge.Note(Method, "copying");
+        // An initializer that was killed meanwhile leaves a clone that goes on by itself.
+        if (!await IsUnderWayAsync(recipient, token))
+        {
+            await EmptyCheck.PassAsync(recipient, token);
+            await GrantAsync(donor, "GRANT BACKUP_ADMIN ON *.* TO", token);
+            try
+            {
+                await CloneAsync(token);
+            }
+            finally
+            {
+                await GrantAsync(donor, "REVOKE BACKUP_ADMIN ON *.* FROM", CancellationToken.None);
+            }
+        }
+        else
+        {
+            await FollowAsync(token);
+        }
+
+        gauge.Note(Method, "restarting after the copy");
+        await RestartedAsync(token);
+        // The donor's channels came along: https://dev.mysql.com/doc/refman/8.4/en/clone-plugin-replication.html
+        await recipient.WritableAsync(() => recipient.ExecuteAsync(recipient.Server.Dialect.ForgetChannels, token), token);
+        await GrantAsync(recipient, "REVOKE BACKUP_ADMIN ON *.* FROM", token);
+        return true;
+    }
+
+    static async Task<bool> HasPluginAsync(CopyEnd end, CancellationToken token)
+    {
+        const string Found = "SELECT 1 FROM information_schema.plugins WHERE plugin_name = 'clone' AND plugin_status = 'ACTIVE';";
+        if (await end.RowAsync(Found, token) is not null)
+            return true;
+        try
+        {
+            await end.WritableAsync(() => end.ExecuteAsync("INSTALL PLUGIN clone SONAME 'mysql_clone.so';", token), token);
+            return true;
+        }
+        catch (MySqlException refused) when (refused.ErrorCode != MySqlErrorCode.None && !refused.IsTransient)
+        {
+            return false;
+        }
+    }
+
+    // Not logged: a replica would otherwise have a transaction that no master has.
+    Task GrantAsync(CopyEnd end, string what, CancellationToken token) =>
+        end.WritableAsync(() => end.ExecuteAsync($"SET SESSION sql_log_bin = 0; {what} @user@'%'; SET SESSION sql_log_bin = 1;", token, ("user", account.User)), token);
+
+    async Task CloneAsync(CancellationToken token)
+    {
+        var address = $"{donor.Node.ReplicationHost}:{donor.Node.ReplicationPort.ToString(CultureInfo.InvariantCulture)}";
+        // From here on nobody but an administrator writes there; the restart takes it back.
+        await recipient.ExecuteAsync("SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = ON; SET GLOBAL clone_valid_donor_list = @address;", token, ("address", address));
+        var tls = donor.Server.OffersTls ? " REQUIRE SSL" : "";
+        var clone = recipient.ExecuteAsync(
+            $"CLONE INSTANCE FROM '{MySqlHelper.EscapeString(account.User)}'@'{MySqlHelper.EscapeString(donor.Node.ReplicationHost)}':{donor.Node.ReplicationPort.ToString(CultureInfo.InvariantCulture)} IDENTIFIED BY @password{tls};",
+            CancellationToken.None, ("password", account.Password));
+        await LookOnAsync(_ => Task.FromResult(!clone.IsCompleted), clone, token);
+        try
+        {
+            await clone;
+        }
+        // 3707: nobody restarts it, so it has shut down with the new data in place. Without a number: it restarts already.
+        catch (MySqlException ended) when (ended.Number is 3707 or 0 or 1053 or (>= 1040 and <= 1045) or 2013 || ended.InnerException is IOException or EndOfStreamException)
+        {
+        }
+        catch (MySqlException refused)
+        {
+            throw new CopyException($"{donor.Node.Name} could not be cloned to {recipient.Node.Name} ({refused.Number}: {refused.Message.Replace(account.Password, "…", StringComparison.Ordinal).TrimEnd('.')}); expected that to work; put right what the error names; it is tried again by itself.");
+        }
+        finally
+        {
+            await recipient.DisposeAsync();
+        }
+    }
+
+    Task FollowAsync(CancellationToken token) => LookOnAsync(look => IsUnderWayAsync(look, token), null, token);
+
+    static async Task<bool> IsUnderWayAsync(CopyEnd end, CancellationToken token) => await end.RowAsync(Status, token) is ["In Progress", ..];
+
+    async Task LookOnAsync(Func<CopyEnd, Task<bool>> goesOn, Task? until, CancellationToken token)
+    {
+        await using var look = recipient.Another();
+        using var timer = new PeriodicTimer(LookInterval, time);
+        var (last, since) = (-1L, time.GetTimestamp());
+        try
+        {
+            while (await goesOn(look))
+            {
+                var row = (await look.RowAsync(Progress, token))!;
+                var bytes = Convert.ToInt64(row[0], CultureInfo.InvariantCulture);
+                gauge.Note(bytes, Convert.ToInt64(row[1], CultureInfo.InvariantCulture));
+                if (bytes != last || Convert.ToInt64(row[2], CultureInfo.InvariantCulture) == 0)
+                    (last, since) = (bytes, time.GetTimestamp());
+                else if (time.GetElapsedTime(since) > LongestStandstill)
+                    await GiveUpAsync(look, token);
+                var tick = timer.WaitForNextTickAsync(token).AsTask();
+                await Task.WhenAny(tick, until ?? tick);
+                token.ThrowIfCancellationRequested();
+            }
+        }
+        catch (MySqlException) when (!token.IsCancellationRequested)
+        {
+            // It restarts.
+        }
+    }
+
+    // It would try to go on with a donor that was restarted for five minutes, in vain. Nothing was replaced yet.
+    static async Task GiveUpAsync(CopyEnd look, CancellationToken token)
+    {
+        foreach (var connection in await look.ColumnAsync("SELECT pid FROM performance_schema.clone_status WHERE state = 'In Progress';", token))
+            await look.ExecuteAsync($"KILL {connection};", token);
+    }
+
+    /// <summary>Waits until it answers with what it fetched. Where nothing restarts it, that is when somebody does.</summary>
+    async Task RestartedAsync(CancellationToken token)
+    {
+        using var timer = new PeriodicTimer(LookInterval / 2, time);
+        while (true)
+        {
+            try
+            {
+                if (await recipient.RowAsync(Answer, token) is [var has, var state, var error])
+                {
+                    if (Convert.ToInt32(has, CultureInfo.InvariantCulture) == 1)
+                        return;
+                    if (state is not ("In Progress" or "Completed"))
+                        throw new CopyException($"The clone of {donor.Node.Name} to {recipient.Node.Name} was interrupted{(EmptyCheck.Text(error) is { Length: > 0 } text ? $" ({text.TrimEnd('.')})" : "")}; expected it to come to its end; {recipient.Node.Name} is empty as before, and it is tried again by itself.");
+                }
+            }
+            catch (MySqlException) when (!token.IsCancellationRequested)
+            {
+                await recipient.DisposeAsync();
+                gauge.Note(Method, $"waiting for {recipient.Node.Name} to restart after the copy (start it, where nothing does that)");
+            }
+
+            await timer.WaitForNextTickAsync(token);
+        }
+    }
+}

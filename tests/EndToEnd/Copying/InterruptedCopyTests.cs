@@ -1,0 +1,58 @@
+using DualMaster.Replication.Servers;
+using DualMaster.Replication.Watching;
+using Shouldly;
+using Xunit;
+
+namespace DualMaster.EndToEnd.Copying;
+
+/// <summary>Whatever is killed in the middle of a copy, half of it is never taken for the whole: it ends in a whole one.</summary>
+public sealed class InterruptedCopyTests(ServerUnderTest server)
+{
+    const int Mebibytes = 48;
+
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    [Fact]
+    [Trait("Length", "Long")]
+    public Task A_clone_comes_to_its_end_although_initializer_donor_and_recipient_were_killed_in_the_middle_of_it() =>
+        // So slow that each of them is killed in time.
+        KillAllAsync(new ServerOption("loose_clone_max_data_bandwidth", "5", "A test.", "A test."), "clone");
+
+    [Fact]
+    [Trait("Length", "Long")]
+    public Task A_dump_comes_to_its_end_although_initializer_donor_and_recipient_were_killed_in_the_middle_of_it() =>
+        KillAllAsync(AdoptTests.WithoutClone, "dump");
+
+    async Task KillAllAsync(ServerOption option, string method)
+    {
+        await using var cluster = await Cluster.StartAsync(server, extra: [option], shape: RefusalTests.MastersOnly);
+        await AdoptTests.FillAsync(cluster, Mebibytes);
+        await cluster.ExecuteAsync("node1", "INSERT INTO app.t (v) VALUES ('before')");
+        await cluster.PurgeLogsAsync("node1");
+
+        await using (var killed = InitializerProgram.Start(cluster))
+            await InTheMiddleAsync(killed);
+        await using var initializer = InitializerProgram.Start(cluster);
+        await InTheMiddleAsync(initializer);
+        await cluster.Servers["node1"].KillAsync();
+        await NotInTheMiddleAsync(initializer);
+        await InTheMiddleAsync(initializer);
+        await cluster.Servers["node3"].KillAsync();
+        await NotInTheMiddleAsync(initializer);
+        if (method == "clone")
+            await cluster.ExecuteAsync("node1", "SET GLOBAL clone_max_data_bandwidth = 0");
+        await initializer.UntilAsync(status => status.State == TopologyHealth.Proved, "proved", Patience);
+
+        await AdoptTests.ShouldHaveAllAsync(cluster, ["before"]);
+        initializer.Output.ShouldContain($"Copied node1 to node3 by {method}");
+        initializer.Output.ShouldContain("it is tried again by itself");
+        initializer.Output.ShouldNotContain(Cluster.ReplicationPassword);
+        initializer.Output.ShouldNotContain(Cluster.RootPassword);
+    }
+
+    static Task<TopologyStatus> InTheMiddleAsync(InitializerProgram initializer) => initializer.UntilAsync(status => status.Copies.Any(IsInTheMiddle), "half a copy", Patience);
+
+    static Task<TopologyStatus> NotInTheMiddleAsync(InitializerProgram initializer) => initializer.UntilAsync(status => !status.Copies.Any(IsInTheMiddle), "an interrupted copy", Patience);
+
+    static bool IsInTheMiddle(CopyStatus copy) => copy is { Node: "node3", Phase: "copying", Bytes: > 1 << 20 } && copy.Bytes < copy.TotalBytes * 3 / 4;
+}
