@@ -27,6 +27,7 @@ public static class WiringPlanner
             LinkPlanner.Plan(input, link, draft);
         WriterPlanner.Plan(input, draft);
         PlanIdentities(input, draft);
+        RepairPolicy.Withhold(input, draft);
         draft.Decisions.AddRange(DataInspection.Errants(input));
         draft.Decisions.AddRange(SpareChannels(input));
         draft.Waits.AddRange(busy.Select(node => $"{node} to show transactions of its own that other nodes have: a commit may be under way"));
