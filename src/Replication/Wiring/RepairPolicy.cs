@@ -24,7 +24,10 @@ static class RepairPolicy
             let kind = Of(step, draft.Steps, input)
             where kind is not null && !input.Topology.Settings.Repairs.Allow(kind.Value)
             select (Step: step, Kind: kind.Value)).ToArray();
-        draft.Steps.RemoveAll(step => withheld.Any(entry => ReferenceEquals(entry.Step, step)));
+        // What would follow the laying of a link does not come without it.
+        var bare = withheld.Where(entry => entry.Kind == RepairKind.LostLink).Select(entry => entry.Step.Node).ToHashSet(StringComparer.Ordinal);
+        draft.Steps.RemoveAll(step => withheld.Any(entry => ReferenceEquals(entry.Step, step))
+            || (step is PersistReadOnly { Wired: false } && bare.Contains(step.Node)) || (step is RecordIdentity { Record.Node: var node } && bare.Contains(node)));
         draft.Decisions.AddRange(withheld
             .DistinctBy(entry => (entry.Kind, Subject(entry.Step)))
             .Select(entry => new Decision(
