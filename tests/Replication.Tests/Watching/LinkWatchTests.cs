@@ -85,7 +85,8 @@ public sealed class LinkWatchTests
         var noted = watch.Note(Found.Wired());
 
         noted[Link].ShouldBe(new LinkHistory(null, null, TimeSpan.FromSeconds(2), RunningFor: TimeSpan.Zero));
-        noted.Where(entry => entry.Key != Link).ShouldAllBe(entry => entry.Value == LinkHistory.None with { RunningFor = TimeSpan.Zero });
+        var running = LinkHistory.None with { RunningFor = TimeSpan.Zero };
+        noted.Where(entry => entry.Key != Link).ShouldAllBe(entry => entry.Value == running);
     }
 
     [Fact]
