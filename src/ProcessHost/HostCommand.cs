@@ -45,7 +45,7 @@ static class HostCommand
         var command = new RootCommand
         {
             Once, DataOptions.Data, DataOptions.PortBase, Server, Positions, Fresh, Yes, Dashboard, NoDashboard, Processes,
-            StatusCommand.Create(), MysqlCommand.Create(), LogsCommand.Create(), StopCommand.Create(),
+            StatusCommand.Create(), MysqlCommand.Create(), LogsCommand.Create(), RotateCommand.Create(), StopCommand.Create(),
         };
         HelpPage.Of(command, Help(command));
         command.SetAction(parsed => run(new HostOptions(

@@ -91,8 +91,12 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
         await servers.StartAsync(stop);
         screen.Say($"All servers answer after {Seconds()} s; waiting for the proof …");
         Log.ServersAnswer(HostSignals.Logger, Elapsed.TotalSeconds);
+        using var rotating = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var rotation = new PasswordRotation(data, servers, initializer, topology, Say).RunAsync(rotating.Token);
         await ProveAndWatchAsync(watch, data, dashboard, span, status => new StatusView(status, troubles.Of(status), servers.Phases), stop);
 
+        await rotating.CancelAsync();
+        await rotation;
         await screen.EndLiveAsync();
         if (!stop.IsCancellationRequested)
             Say(Stopping);

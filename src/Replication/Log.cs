@@ -23,6 +23,9 @@ static partial class Log
     [LoggerMessage(12, LogLevel.Warning, "No beat on {Node}: {Reason}")]
     public static partial void BeatFailed(ILogger logger, string node, string reason);
 
+    [LoggerMessage(13, LogLevel.Information, "Mended unasked: {Repair} of {Subject}")]
+    public static partial void Repaired(ILogger logger, Topology.RepairKind repair, string subject);
+
     [LoggerMessage(20, LogLevel.Information, "The topology is {State}")]
     public static partial void StateChanged(ILogger logger, Watching.TopologyHealth state);
 

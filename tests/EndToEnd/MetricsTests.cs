@@ -44,7 +44,7 @@ public sealed class MetricsTests(ServerUnderTest server)
         await supervisor.UntilAsync(status => status.Links[0].IsBroken, "a broken link");
         Sum(broken).ShouldBe(1);
         await supervisor.UntilProvedAsync();
-        repairs.GetMeasurementSnapshot().Select(measured => (measured.Value, measured.Tags["mysql.replica.repair.kind"], measured.Tags["mysql.replica.name"])).ShouldBe([(1, "restart_thread", "node2")]);
+        repairs.GetMeasurementSnapshot().Select(measured => (measured.Value, measured.Tags["mysql.replica.repair.kind"], measured.Tags["mysql.replica.name"])).ShouldBe([(1, "stopped_thread", "node2")]);
         reconnects.GetMeasurementSnapshot().Select(measured => (measured.Value, measured.Tags["mysql.replica.name"])).ShouldBe([(1, "node2")]);
         commitLag.GetMeasurementSnapshot().ShouldNotBeEmpty();
         // A beat that is on its way when a round looks is missing for that round.

@@ -17,6 +17,10 @@ sealed class DataDirectory(string path)
 
     public string ReplicationPasswordFile => Path.Combine(path, "replication-password");
 
+    /// <summary>The password that is to take a password's place: the order to do so, and until it is done all that is needed to finish it.</summary>
+    /// <param name="passwordFile">The file of the password that goes.</param>
+    public static string Next(string passwordFile) => passwordFile + ".next";
+
     /// <summary>The key for the initializer's commands.</summary>
     public string CommandKeyFile => Path.Combine(path, "command-key");
 
@@ -47,7 +51,7 @@ sealed class DataDirectory(string path)
         .. OwnNodes(topology).Select(Node),
         .. ((string[])
         [
-            RootPasswordFile, ReplicationPasswordFile, CommandKeyFile, TopologyFile, RunningHostFile,
+            RootPasswordFile, Next(RootPasswordFile), ReplicationPasswordFile, Next(ReplicationPasswordFile), CommandKeyFile, TopologyFile, RunningHostFile,
             .. LogRotation.All(InitializerLog), .. LogRotation.All(HostLog), .. LogRotation.All(DashboardLog),
         ]).Where(File.Exists),
     ];

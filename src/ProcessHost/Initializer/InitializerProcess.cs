@@ -15,11 +15,13 @@ public sealed class InitializerProcess : IAsyncDisposable
 
     readonly SupervisedProcess process;
     readonly string logFile;
+    Command command;
 
     InitializerProcess(Command command, string logFile, Action<string> say, TimeProvider clock, CancellationToken ending)
     {
         this.logFile = logFile;
-        process = new SupervisedProcess("The initializer", () => LoggedProcess.Launch(command, logFile, clock), say, clock)
+        this.command = command;
+        process = new SupervisedProcess("The initializer", () => LoggedProcess.Launch(this.command, logFile, clock), say, clock)
         {
             Ending = ending,
             Settling = TimeSpan.FromMilliseconds(250),
@@ -84,6 +86,17 @@ public sealed class InitializerProcess : IAsyncDisposable
             .WithEnvironmentVariables(variables)
             .WithValidation(CommandResultValidation.None);
         return new InitializerProcess(command, logFile, say, timeProvider ?? TimeProvider.System, ending);
+    }
+
+    /// <summary>Starts it again with other secrets.</summary>
+    /// <param name="secrets">Variables of its environment.</param>
+    internal Task RestartAsync(IEnumerable<KeyValuePair<string, string?>> secrets)
+    {
+        var variables = new Dictionary<string, string?>(command.EnvironmentVariables);
+        foreach (var (name, value) in secrets)
+            variables[name] = value;
+        command = command.WithEnvironmentVariables(variables);
+        return KillAsync();
     }
 
     /// <summary>Kills it with SIGKILL and waits until it is reaped; it is started again.</summary>

@@ -16,11 +16,11 @@ public sealed class NodeServer : IAsyncDisposable
     readonly ServerInstallation installation;
     readonly DataTemplate template;
     readonly IReadOnlyList<ServerOption> options;
-    readonly string rootPassword;
     readonly ServerProbe probe;
     readonly TimeProvider timeProvider;
     readonly SupervisedProcess process;
 
+    string rootPassword;
     string lastWords = "";
     long logStart;
     bool disposed;
@@ -63,6 +63,13 @@ public sealed class NodeServer : IAsyncDisposable
 
     /// <summary>How to connect to it as root; holds the password.</summary>
     public string ConnectionString => probe.ConnectionString;
+
+    /// <summary>Takes another password of root, which the server has already.</summary>
+    internal void Use(string password)
+    {
+        rootPassword = password;
+        probe.Use(password);
+    }
 
     /// <summary>The id of its current or last process; 0 before the first start.</summary>
     public int ProcessId => process.ProcessId;

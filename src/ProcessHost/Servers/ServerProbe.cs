@@ -35,7 +35,10 @@ sealed class ServerProbe
     }
 
     /// <summary>How to connect as root.</summary>
-    public string ConnectionString { get; }
+    public string ConnectionString { get; private set; }
+
+    /// <summary>Takes another password from now on.</summary>
+    public void Use(string rootPassword) => ConnectionString = new MySqlConnectionStringBuilder(ConnectionString) { Password = rootPassword }.ConnectionString;
 
     /// <summary>Waits for the answer.</summary>
     /// <param name="stopped">Ends when there is nobody left who could answer; never when null.</param>

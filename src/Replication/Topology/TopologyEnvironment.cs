@@ -72,6 +72,11 @@ public static class TopologyEnvironment
         yield return Setting(nameof(settings.StatementTimeout), Text(settings.StatementTimeout));
         yield return Setting(nameof(settings.BeatPatience), Text(settings.BeatPatience));
         yield return Setting(nameof(settings.BinaryLogRetention), Text(settings.BinaryLogRetention));
+        // Only where they differ, so that whoever starts a host can give these to its initializer.
+        if (settings.RehomeAfter != new TopologySettings().RehomeAfter)
+            yield return Setting(nameof(settings.RehomeAfter), Text(settings.RehomeAfter));
+        foreach (var kind in Enum.GetValues<RepairKind>().Where(kind => !settings.Repairs.Allow(kind)))
+            yield return new(RepairSettings.Switch(kind).Replace(":", "__", StringComparison.Ordinal), bool.FalseString);
     }
 
     static KeyValuePair<string, string> Setting(string name, string value) => new($"{TopologyOptions.Section}__{name}", value);

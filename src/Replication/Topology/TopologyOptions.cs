@@ -47,6 +47,12 @@ public sealed class TopologyOptions
     /// <inheritdoc cref="TopologySettings.BinaryLogRetention"/>
     public TimeSpan? BinaryLogRetention { get; set; }
 
+    /// <inheritdoc cref="TopologySettings.RehomeAfter"/>
+    public TimeSpan? RehomeAfter { get; set; }
+
+    /// <inheritdoc cref="TopologySettings.Repairs"/>
+    public RepairSettings? Repairs { get; set; }
+
     /// <summary>The password of the replication account, a secret of its own that the host makes and keeps.</summary>
     /// <value>None; required.</value>
     public string? ReplicationPassword { get; set; }
@@ -85,6 +91,8 @@ public sealed class TopologyOptions
                 StatementTimeout = StatementTimeout ?? defaults.StatementTimeout,
                 BeatPatience = BeatPatience ?? defaults.BeatPatience,
                 BinaryLogRetention = BinaryLogRetention ?? defaults.BinaryLogRetention,
+                RehomeAfter = RehomeAfter ?? defaults.RehomeAfter,
+                Repairs = Repairs ?? defaults.Repairs,
             });
     }
 }

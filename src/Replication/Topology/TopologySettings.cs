@@ -46,4 +46,11 @@ public sealed record TopologySettings
     /// <summary>How long binary logs are kept by servers that a host of ours starts (<c>binlog_expire_logs_seconds</c>).</summary>
     /// <value>1 day: short, so that a laptop left running does not fill its disk.</value>
     public TimeSpan BinaryLogRetention { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>How long a replica's master must have been gone before the replica follows another one; zero for never.</summary>
+    /// <value>1 minute: longer than a server takes to restart.</value>
+    public TimeSpan RehomeAfter { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>What is mended unasked.</summary>
+    public RepairSettings Repairs { get; init; } = new();
 }

@@ -112,10 +112,11 @@ static partial class TopologyValidator
             (nameof(settings.StatementTimeout), settings.StatementTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)),
             (nameof(settings.BeatPatience), settings.BeatPatience, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             (nameof(settings.BinaryLogRetention), settings.BinaryLogRetention, TimeSpan.FromMinutes(10), TimeSpan.FromDays(3650)),
+            (nameof(settings.RehomeAfter), settings.RehomeAfter, TimeSpan.FromSeconds(5), TimeSpan.FromDays(1)),
         ];
 
         foreach (var (name, value, least, most) in bounds.Where(bound => (bound.Value < bound.Least || bound.Value > bound.Most) && !IsOff(bound.Name, bound.Value)))
-            yield return $"Topology:{name} is {value}; expected {least} to {most}{(name == nameof(settings.BeatInterval) ? ", or 00:00:00 for none" : "")}; correct it.";
+            yield return $"Topology:{name} is {value}; expected {least} to {most}{name switch { nameof(settings.BeatInterval) => ", or 00:00:00 for none", nameof(settings.RehomeAfter) => ", or 00:00:00 for never", _ => "" }}; correct it.";
         if (!Enum.IsDefined(settings.Positioning))
             yield return $"Topology:Positioning is {settings.Positioning}; expected {string.Join(" or ", Enum.GetNames<Positioning>())}; correct it.";
         if (settings.Positioning == Positioning.FilePosition && settings.BeatInterval == TimeSpan.Zero)
@@ -125,6 +126,6 @@ static partial class TopologyValidator
         if (settings.BeatPatience / 2 < settings.BeatInterval)
             yield return $"Topology:BeatPatience is {settings.BeatPatience} with a beat every {settings.BeatInterval}; expected at least two beats, because one may be late; correct it.";
 
-        static bool IsOff(string name, TimeSpan value) => name == nameof(TopologySettings.BeatInterval) && value == TimeSpan.Zero;
+        static bool IsOff(string name, TimeSpan value) => name is (nameof(TopologySettings.BeatInterval) or nameof(TopologySettings.RehomeAfter)) && value == TimeSpan.Zero;
     }
 }

@@ -30,22 +30,15 @@ sealed class Delivery(PlannerInput found, Func<string, string, TimeSpan?> sinceB
 
         var writers = found.Topology.WritersCarriedBy(link);
         if (writers.Count == 0)
-            return channel.Runs && SinceLife(found, link, channel) is not null ? ShowsLife(found, link, channel) : null;
+            return channel.Runs && SignsOfLife.Since(found, link, channel) is not null ? ShowsLife(found, link, channel) : null;
         if (writers.Any(writer => IsWithheld(link, writer)))
             return false;
         return channel.Runs && writers.All(writer => IsRecent(link.Replica, writer)) ? true : null;
     }
 
-    /// <summary>
-    /// How long ago a link's source gave a sign of life; null when it never did. One that has something to send gives no heartbeat:
-    /// then what arrives is the sign, even where the receiver skips it, as the only writer does with its own events that come back.
-    /// </summary>
-    public static TimeSpan? SinceLife(PlannerInput found, TopologyLink link, ChannelState channel) =>
-        found.History.GetValueOrDefault(link)?.SinceReceived is { } received && !(channel.HeartbeatAge < received) ? received : channel.HeartbeatAge;
-
-    /// <summary>Whether that is no longer ago than usual.</summary>
+    /// <summary>Whether the source's last sign of life is no longer ago than usual.</summary>
     public static bool ShowsLife(PlannerInput found, TopologyLink link, ChannelState channel) =>
-        SinceLife(found, link, channel) <= HeartbeatsMissed * channel.Target.HeartbeatPeriod;
+        SignsOfLife.Since(found, link, channel) <= HeartbeatsMissed * channel.Target.HeartbeatPeriod;
 
     /// <summary>What certainly keeps a writer's beats from a node; null when nothing is known to.</summary>
     public string? Obstacle(string node, string writer) =>

@@ -44,6 +44,8 @@ public static class Proof
             yield break;
         }
 
+        if (Rehoming.Host(input.Found, link) is { } host)
+            yield return $"{link.Replica} follows {host} instead of {link.Source}";
         if (input.Found.IsPaused(link) && !channel.IsStopped)
             yield return $"{link} is paused by an operator and its threads have not stopped yet";
         if (channel.Io != ReplicaThreadState.Running)
@@ -52,7 +54,7 @@ public static class Proof
             yield return $"{link}: the applier is {Word(channel.Sql)}{Because(input, link, channel.SqlError)}";
 
         if ((input.WithoutBeats is not null || input.Found.Topology.WritersCarriedBy(link).Count == 0) && !Delivery.ShowsLife(input.Found, link, channel))
-            yield return Delivery.SinceLife(input.Found, link, channel) is { } since
+            yield return SignsOfLife.Since(input.Found, link, channel) is { } since
                 ? $"{link} carries no writer's beat, and its source gave no sign of life for {since.TotalSeconds:0.0} s"
                 : $"{link} carries no writer's beat, and its source has not given a sign of life yet";
         if (input.WithoutBeats?.TryGetValue(link, out var lacking) == true && lacking > input.Found.Topology.Settings.BeatPatience + link.Delay)

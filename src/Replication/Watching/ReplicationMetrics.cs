@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 using DualMaster.Replication.Wiring;
 
 namespace DualMaster.Replication.Watching;
@@ -46,7 +47,7 @@ public sealed class ReplicationMetrics : IDisposable
         meter.CreateObservableGauge("mysql.replica.gtid.missing", () => PerLink(link => link.Missing), "{transaction}", "Transactions that the source has and the replica has not.");
         meter.CreateObservableGauge("mysql.replica.gtid.errant", () => PerNode(node => node.Errant), "{transaction}", "Transactions that a replica has and no master has.");
         reconnects = meter.CreateCounter<long>("mysql.replica.reconnects", "{reconnect}", "Times that a receiver which had been connected was connected again.");
-        repairs = meter.CreateCounter<long>("mysql.replica.repairs", "{repair}", "Links that were mended without anybody asking for it.");
+        repairs = meter.CreateCounter<long>("mysql.replica.repairs", "{repair}", "What was mended without anybody asking for it.");
         meter.CreateObservableGauge("mysql.server.writable", () => PerNode(node => node.ReadOnly is { } closed ? closed ? 0 : 1 : null), "1", "1 while a server takes writes, 0 while it does not.");
         meter.CreateObservableGauge("mysql.binlog.retention.window", ShortestLogWindow, "s", "How far back the binary logs of every node reach: the shortest.");
         wiringDuration = meter.CreateHistogram("dualmaster.wiring.duration", "s", "Time from the first step of a wiring to its end.", advice: Seconds);
@@ -96,8 +97,11 @@ public sealed class ReplicationMetrics : IDisposable
 
     void Count(Repair repair)
     {
-        if (supervisor.Status.Links.FirstOrDefault(link => link.Source == repair.Link.Source && link.Replica == repair.Link.Replica) is { } link)
-            repairs.Add(1, [.. Attributes(link), new("mysql.replica.repair.kind", repair.Kind)]);
+        var link = supervisor.Status.Links.FirstOrDefault(link => link.Source == repair.Link?.Source && link.Replica == repair.Link?.Replica);
+        repairs.Add(1, [
+            .. link is not null ? Attributes(link) : [new("mysql.replica.name", repair.Node), .. Server(repair.Node)],
+            new("mysql.replica.repair.kind", JsonNamingPolicy.SnakeCaseLower.ConvertName(repair.Kind.ToString())),
+        ]);
     }
 
     IEnumerable<Measurement<double>> WorstLag() =>

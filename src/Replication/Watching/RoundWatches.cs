@@ -28,7 +28,7 @@ sealed class RoundWatches(string nonce, TimeProvider time)
         Lags.Note(found.Values);
         LogWindows.Note(found.Values);
         Lacking = missing.Note(seen);
-        return seen with { History = links.Note(seen), LackingOwnFor = links.NoteLacking(seen) };
+        return seen with { History = links.Note(seen), LackingOwnFor = links.NoteLacking(seen), SilentFor = links.NoteSilent(seen) };
     }
 
     /// <summary>Notes that steps are being taken on links.</summary>

@@ -91,7 +91,7 @@ public sealed class TopologySupervisor : IAsyncDisposable
     /// <summary>What the last round found.</summary>
     public TopologyStatus Status => verdict.Status;
 
-    /// <summary>Told of each link that was mended, on the loop's own thread.</summary>
+    /// <summary>Told of all that was mended, on the loop's own thread.</summary>
     internal event Action<Repair>? Repaired;
 
     /// <summary>Told how each wiring ended, on the loop's own thread.</summary>
@@ -214,11 +214,15 @@ public sealed class TopologySupervisor : IAsyncDisposable
     async Task<IReadOnlyList<WiringStep>> ActAsync(PlannerInput seen, IReadOnlyList<WiringStep> steps, CancellationToken token)
     {
         watches.NoteMended(steps);
-        trace.Begin(steps);
+        trace.Begin(steps, step => RepairPolicy.Of(step, steps, seen));
         var taken = await executor.ExecuteAsync(steps, trace, token);
         trace.Taken(steps);
-        foreach (var repair in Repair.Among(taken, seen))
+        foreach (var repair in RepairPolicy.Among(taken, seen))
+        {
+            Log.Repaired(logger, repair.Kind, repair.Link?.ToString() ?? repair.Node);
             Repaired?.Invoke(repair);
+        }
+
         return taken;
     }
 

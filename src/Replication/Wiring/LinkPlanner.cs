@@ -19,9 +19,14 @@ static class LinkPlanner
     const long RetryCount = uint.MaxValue;
 
     /// <summary>How a link is to reach its source.</summary>
-    public static ChannelTarget Target(ReplicationTopology topology, TopologyLink link, ServerState source, ServerState replica)
+    /// <param name="topology">What is wanted.</param>
+    /// <param name="link">The link.</param>
+    /// <param name="source">Its source, or the server that the replica follows instead.</param>
+    /// <param name="replica">Its replica.</param>
+    /// <param name="via">The name of that server's node when it is not the source.</param>
+    public static ChannelTarget Target(ReplicationTopology topology, TopologyLink link, ServerState source, ServerState replica, string? via = null)
     {
-        var node = topology.Node(link.Source);
+        var node = topology.Node(via ?? link.Source);
         return replica.Dialect.Attainable(new ChannelTarget(
             node.ReplicationHost, node.ReplicationPort, ReplicationAccount.DefaultUser, topology.Settings.Positioning == Positioning.Gtid,
             source.OffersTls && replica.OffersTls, ConnectRetry, RetryCount, HeartbeatPeriod, link.Delay));
@@ -41,6 +46,8 @@ static class LinkPlanner
             PlanNew(input, link, replica, paused, draft);
         else if (paused)
             PlanPaused(input, link, channel, draft);
+        else if (Rehoming.Plan(input, link, replica, channel, draft))
+            return;
         else if (Corrected(input, link, replica, channel) is { } target)
             PlanCorrection(input, link, channel, target, draft);
         else
@@ -140,7 +147,7 @@ static class LinkPlanner
         }
         else if (channel is not { Io: ReplicaThreadState.Stopped, Sql: ReplicaThreadState.Stopped })
         {
-            draft.Steps.Add(new StopChannel(link, channel.Name, "which is to be corrected"));
+            draft.Steps.Add(new StopChannel(link, channel.Name, IsOrdered: false));
         }
         else
         {
@@ -149,7 +156,7 @@ static class LinkPlanner
         }
     }
 
-    static void PlanThreads(PlannerInput input, TopologyLink link, ChannelState channel, PlanDraft draft)
+    public static void PlanThreads(PlannerInput input, TopologyLink link, ChannelState channel, PlanDraft draft)
     {
         var history = History(input, link);
         ReplicationError?[] errors =
@@ -185,6 +192,10 @@ static class LinkPlanner
             // After an error it sleeps; without one its first attempt is under way.
             && (channel.IoError is not null || history.ConnectingFor >= ReceiverPatience)
             && IsRested(history))
+        {
+            draft.Steps.Add(new RestartReceiver(link, channel.Name));
+        }
+        else if (SignsOfLife.AreMissing(input, link, channel, history))
         {
             draft.Steps.Add(new RestartReceiver(link, channel.Name));
         }

@@ -15,6 +15,9 @@ public sealed record PlannerInput(
     /// <summary>How long nodes have been without transactions of their own that others have, by name; nodes that lack none are not in it.</summary>
     public IReadOnlyDictionary<string, TimeSpan> LackingOwnFor { get; init; } = new Dictionary<string, TimeSpan>();
 
+    /// <summary>How long nodes have not answered, by name; nodes that answer are not in it.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> SilentFor { get; init; } = new Dictionary<string, TimeSpan>();
+
     /// <summary>What operators ordered of links since the last round, the latest order of each; usually none.</summary>
     public IReadOnlyDictionary<TopologyLink, LinkCommand> Orders { get; init; } = new Dictionary<TopologyLink, LinkCommand>();
 

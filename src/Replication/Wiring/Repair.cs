@@ -2,30 +2,12 @@ using DualMaster.Replication.Topology;
 
 namespace DualMaster.Replication.Wiring;
 
-/// <summary>A link that was mended without anybody asking for it.</summary>
-/// <param name="Link">The link.</param>
-/// <param name="Kind"><c>restart_thread</c> or <c>rewire</c>.</param>
-public sealed record Repair(TopologyLink Link, string Kind)
+/// <summary>Something that was mended without anybody asking for it.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Node">Name of the node that was changed.</param>
+/// <param name="Link">The link that was mended; null when it was the node itself.</param>
+public sealed record Repair(RepairKind Kind, string Node, TopologyLink? Link = null)
 {
-    /// <summary>The repairs among the steps that were taken: what was laid for the first time, or ordered, is none.</summary>
-    /// <param name="taken">The steps of one round.</param>
-    /// <param name="found">What that round found.</param>
-    public static IEnumerable<Repair> Among(IReadOnlyList<WiringStep> taken, PlannerInput found)
-    {
-        ArgumentNullException.ThrowIfNull(taken);
-        ArgumentNullException.ThrowIfNull(found);
-        var configured = taken.OfType<ConfigureChannel>().Select(step => step.Link).ToHashSet();
-        return
-            from step in taken.OfType<LinkStep>()
-            where !found.Orders.ContainsKey(step.Link)
-            let kind = step switch
-            {
-                ConfigureChannel { Exists: true } => "rewire",
-                StartChannel when !configured.Contains(step.Link) => "restart_thread",
-                RestartReceiver => "restart_thread",
-                _ => null,
-            }
-            where kind is not null
-            select new Repair(step.Link, kind);
-    }
+    /// <inheritdoc/>
+    public override string ToString() => $"{Kind} of {(Link is null ? Node : Link)}";
 }

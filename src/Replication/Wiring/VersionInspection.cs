@@ -20,6 +20,10 @@ static class VersionInspection
         where sentence is not null
         select new Refusal([link.Source, link.Replica], sentence);
 
+    /// <summary>Whether a link between two servers would be refused.</summary>
+    public static bool Refuses(PlannerInput input, TopologyLink link, ServerState source, ServerState replica) =>
+        Judge(input, link, source, replica).Refusal is not null;
+
     /// <summary>What is worth knowing of links that pass.</summary>
     public static IEnumerable<string> Notes(PlannerInput input) =>
         from link in input.Topology.Links

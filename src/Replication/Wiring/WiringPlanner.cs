@@ -29,6 +29,7 @@ public static class WiringPlanner
             LinkPlanner.Plan(input, link, draft);
         WriterPlanner.Plan(input, draft);
         PlanIdentities(input, draft);
+        RepairPolicy.Withhold(input, draft);
         // What only an emptied master had is on no master until that is filled again.
         if (!input.Topology.Masters.Any(master => copies.Held.Contains(master.Name)))
             draft.Decisions.AddRange(DataInspection.Errants(input));

@@ -16,14 +16,18 @@ sealed class WiringTrace(TimeProvider time) : IDisposable
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     readonly Dictionary<TopologyLink, Activity> links = [];
+    Func<WiringStep, RepairKind?>? repairOf;
     Activity? wiring;
     long began;
     long lastStep;
     bool open;
 
     /// <summary>Notes that steps are about to be taken.</summary>
-    public void Begin(IReadOnlyList<WiringStep> steps)
+    /// <param name="steps">The steps.</param>
+    /// <param name="repair">Tells which of them mend something.</param>
+    public void Begin(IReadOnlyList<WiringStep> steps, Func<WiringStep, RepairKind?>? repair = null)
     {
+        repairOf = repair;
         lastStep = time.GetTimestamp();
         var current = Activity.Current;
         if (!open)
@@ -52,7 +56,8 @@ sealed class WiringTrace(TimeProvider time) : IDisposable
 
         var link = step is LinkStep { Link: { } of } ? links.GetValueOrDefault(of) : null;
         return ReplicationTelemetry.Source.StartActivity(step.GetType().Name, ActivityKind.Internal, (link ?? wiring).Context)?
-            .SetTag("dualmaster.step", step.Description).SetTag("dualmaster.node", step.Node);
+            .SetTag("dualmaster.step", step.Description).SetTag("dualmaster.node", step.Node)
+            .SetTag("dualmaster.repair", repairOf?.Invoke(step)?.ToString());
     }
 
     /// <summary>Notes that steps were taken: a link's span lasts until the last of its own.</summary>

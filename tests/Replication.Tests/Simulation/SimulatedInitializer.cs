@@ -16,7 +16,7 @@ sealed class SimulatedInitializer(SimulatedCluster cluster)
     public PlannerInput Look()
     {
         var found = new PlannerInput(cluster.Topology, cluster.Observe(), new Dictionary<TopologyLink, LinkHistory>());
-        return found with { History = watch.Note(found) };
+        return found with { History = watch.Note(found), SilentFor = watch.NoteSilent(found) };
     }
 
     public WiringPlan Plan() => WiringPlanner.Plan(Look());

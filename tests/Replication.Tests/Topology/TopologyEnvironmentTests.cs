@@ -71,8 +71,9 @@ public sealed class TopologyEnvironmentTests
 
     [Fact]
     public void No_setting_is_forgotten() =>
-        typeof(TopologySettings).GetProperties().Select(property => $"Topology__{property.Name}").ShouldBeSubsetOf(
-            TopologyEnvironment.For(DefaultTopology.OnLoopback(5500, new TopologySettings { Writer = "node3", WriterMode = WriterMode.One })).Select(variable => variable.Key));
+        typeof(TopologySettings).GetProperties().Where(property => property.PropertyType != typeof(RepairSettings)).Select(property => $"Topology__{property.Name}")
+            .Concat(typeof(RepairSettings).GetProperties().Select(property => $"Topology__Repairs__{property.Name}")).ShouldBeSubsetOf(
+                TopologyEnvironment.For(DefaultTopology.OnLoopback(5500, Unusual)).Select(variable => variable.Key));
 
     [Fact]
     public void Secrets_are_not_among_the_variables_and_have_names_of_their_own()
@@ -83,6 +84,14 @@ public sealed class TopologyEnvironmentTests
         TopologyEnvironment.ReplicationPort(2).ShouldBe("Topology__Nodes__2__ReplicationPort");
         TopologyEnvironment.For(DefaultTopology.OnLoopback(5500)).ShouldAllBe(variable => !variable.Key.Contains("Password") && !variable.Key.Contains("ConnectionStrings"));
     }
+
+    static TopologySettings Unusual => new()
+    {
+        Writer = "node3",
+        WriterMode = WriterMode.One,
+        RehomeAfter = TimeSpan.Zero,
+        Repairs = new RepairSettings { StoppedThread = false, Drift = false, ReadOnly = false, LostLink = false, HalfOpen = false, Rehome = false },
+    };
 
     static void ShouldBeSame(ReplicationTopology read, ReplicationTopology topology)
     {

@@ -105,6 +105,16 @@ public sealed class TopologySettingsValidationTests
     public void A_retention_out_of_bounds(string found) =>
         Problems(Defaults with { BinaryLogRetention = TimeSpan.Parse(found) }).ShouldBe([$"Topology:BinaryLogRetention is {found}; expected 00:10:00 to 3650.00:00:00; correct it."]);
 
+    [Theory]
+    [InlineData("-00:00:01")]
+    [InlineData("00:00:04")]
+    [InlineData("1.00:00:01")]
+    public void A_time_until_another_master_is_followed_out_of_bounds(string found) =>
+        Problems(Defaults with { RehomeAfter = TimeSpan.Parse(found) }).ShouldBe([$"Topology:RehomeAfter is {found}; expected 00:00:05 to 1.00:00:00, or 00:00:00 for never; correct it."]);
+
+    [Fact]
+    public void Replicas_may_stay_with_their_master_for_ever() => Problems(Defaults with { RehomeAfter = TimeSpan.Zero }).ShouldBeEmpty();
+
     static IReadOnlyList<string> Problems(TopologySettings settings)
     {
         var topology = DefaultTopology.OnLoopback(5500);

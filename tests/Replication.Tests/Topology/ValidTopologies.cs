@@ -17,6 +17,8 @@ static class ValidTopologies
         from beats in Gen.Double[0, 0.5]
         from timeout in Gen.Int[1, 60]
         from retention in Gen.Int[1, 3650]
+        from rehoming in Gen.Int[4, 86_400]
+        from off in Gen.Bool.Array[3]
         from room in Gen.Int[0, 20]
         select new TopologySettings
         {
@@ -28,6 +30,8 @@ static class ValidTopologies
             BeatPatience = TimeSpan.FromSeconds(1) + round * patience,
             StatementTimeout = TimeSpan.FromSeconds(timeout),
             BinaryLogRetention = TimeSpan.FromDays(retention),
+            RehomeAfter = TimeSpan.FromSeconds(rehoming == 4 ? 0 : rehoming),
+            Repairs = new RepairSettings { StoppedThread = off[0], Rehome = off[1], LostLink = off[2] },
             AutoIncrementStep = room == 0 ? null : 5 + room,
         };
 

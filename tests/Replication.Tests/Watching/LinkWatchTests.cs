@@ -20,7 +20,7 @@ public sealed class LinkWatchTests
     public LinkWatchTests() => watch = new LinkWatch(time);
 
     [Fact]
-    public void A_link_that_runs_has_no_history() => See(ReplicaThreadState.Running, ReplicaThreadState.Running).ShouldBe(LinkHistory.None);
+    public void A_link_that_runs_has_no_history() => See(ReplicaThreadState.Running, ReplicaThreadState.Running).ShouldBe(LinkHistory.None with { RunningFor = TimeSpan.Zero });
 
     [Theory]
     [InlineData(ReplicaThreadState.Stopped, ReplicaThreadState.Running)]
@@ -28,10 +28,10 @@ public sealed class LinkWatchTests
     [InlineData(ReplicaThreadState.Stopped, ReplicaThreadState.Stopped)]
     public void It_remembers_since_when_a_thread_has_been_stopped(ReplicaThreadState io, ReplicaThreadState sql)
     {
-        See(io, sql).ShouldBe(new LinkHistory(TimeSpan.Zero, null, null));
+        See(io, sql).ShouldBe(new LinkHistory(TimeSpan.Zero, null, null, RunningFor: io == ReplicaThreadState.Running ? TimeSpan.Zero : null));
         time.Advance(TimeSpan.FromSeconds(3));
 
-        See(io, sql).ShouldBe(new LinkHistory(TimeSpan.FromSeconds(3), null, null));
+        See(io, sql).ShouldBe(new LinkHistory(TimeSpan.FromSeconds(3), null, null, RunningFor: io == ReplicaThreadState.Running ? TimeSpan.FromSeconds(3) : null));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class LinkWatchTests
     {
         See(ReplicaThreadState.Stopped, ReplicaThreadState.Stopped);
         time.Advance(TimeSpan.FromSeconds(3));
-        See(ReplicaThreadState.Running, ReplicaThreadState.Running).ShouldBe(LinkHistory.None);
+        See(ReplicaThreadState.Running, ReplicaThreadState.Running).ShouldBe(LinkHistory.None with { RunningFor = TimeSpan.Zero });
         time.Advance(TimeSpan.FromSeconds(3));
 
         See(ReplicaThreadState.Stopped, ReplicaThreadState.Stopped).ShouldBe(new LinkHistory(TimeSpan.Zero, null, null));
@@ -64,6 +64,17 @@ public sealed class LinkWatchTests
     }
 
     [Fact]
+    public void It_remembers_since_when_a_node_has_not_answered()
+    {
+        watch.NoteSilent(Found.Wired()).ShouldBeEmpty();
+        watch.NoteSilent(Found.Wired().Without("node1"));
+        time.Advance(TimeSpan.FromSeconds(3));
+
+        watch.NoteSilent(Found.Wired().Without("node1")).ShouldBe(new Dictionary<string, TimeSpan> { ["node1"] = TimeSpan.FromSeconds(3) });
+        watch.NoteSilent(Found.Wired()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void It_remembers_the_last_repair_of_each_link()
     {
         watch.NoteMended(Link);
@@ -73,8 +84,9 @@ public sealed class LinkWatchTests
 
         var noted = watch.Note(Found.Wired());
 
-        noted[Link].ShouldBe(new LinkHistory(null, null, TimeSpan.FromSeconds(2)));
-        noted.Where(entry => entry.Key != Link).ShouldAllBe(entry => entry.Value == LinkHistory.None);
+        noted[Link].ShouldBe(new LinkHistory(null, null, TimeSpan.FromSeconds(2), RunningFor: TimeSpan.Zero));
+        var running = LinkHistory.None with { RunningFor = TimeSpan.Zero };
+        noted.Where(entry => entry.Key != Link).ShouldAllBe(entry => entry.Value == running);
     }
 
     [Fact]

@@ -101,14 +101,14 @@ public sealed class OrderTests
     public void Ordered_or_laid_for_the_first_time_is_no_repair()
     {
         var fresh = Found.Fresh();
-        Repair.Among(fresh.Plan().Steps, fresh).ShouldBeEmpty();
+        RepairPolicy.Among(fresh.Plan().Steps, fresh).ShouldBeEmpty();
         var resumed = Ordered(Stopped(Found.Wired().Paused("node1", "node2")), LinkCommand.Resume);
-        Repair.Among(resumed.Plan().Steps, resumed).ShouldBeEmpty();
+        RepairPolicy.Among(resumed.Plan().Steps, resumed).ShouldBeEmpty();
 
         var stopped = Stopped(Found.Wired());
-        Repair.Among(stopped.Plan().Steps, stopped).ShouldBe([new Repair(Link, "restart_thread")]);
+        RepairPolicy.Among(stopped.Plan().Steps, stopped).ShouldBe([new Repair(RepairKind.StoppedThread, "node2", Link)]);
         var moved = Found.Wired().WithChannel("node2", channel => channel with { Target = channel.Target with { RetryCount = 10 } });
-        Repair.Among(moved.Plan().Steps, moved).ShouldBe([new Repair(Link, "rewire")]);
+        RepairPolicy.Among(moved.Plan().Steps, moved).ShouldBe([new Repair(RepairKind.Drift, "node2", Link)]);
     }
 
     static RecordDesiredLink Remember(string node, bool paused) => new(node, Link, new DesiredLink("node1", "node2", paused, DateTime.UnixEpoch));

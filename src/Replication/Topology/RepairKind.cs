@@ -1,0 +1,23 @@
+namespace DualMaster.Replication.Topology;
+
+/// <summary>What is mended without anybody asking for it; each has a switch of its name in <see cref="RepairSettings"/>.</summary>
+public enum RepairKind
+{
+    /// <summary>A thread that was stopped or gave up, and that nobody paused, is started again.</summary>
+    StoppedThread,
+
+    /// <summary>A channel's address, account, password, TLS, retry settings or delay are put right, and a lost replication account is made anew.</summary>
+    Drift,
+
+    /// <summary>A node that is to refuse writes and takes them, or would after a restart, is closed.</summary>
+    ReadOnly,
+
+    /// <summary>A link that was there and is gone is laid anew: its channel was forgotten, or its replica lost all data and its source still has all logs.</summary>
+    LostLink,
+
+    /// <summary>A receiver that says it runs and receives nothing, not even a sign of life, is made to connect anew.</summary>
+    HalfOpen,
+
+    /// <summary>A replica whose master is gone follows another master, and its own again when that is back and has caught up.</summary>
+    Rehome,
+}
