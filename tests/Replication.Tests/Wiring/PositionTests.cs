@@ -68,7 +68,7 @@ public sealed class PositionTests
         var found = Wired().WithChannel("node2", channel => channel with { Target = channel.Target with { Port = 1 } });
         var link = found.Link("node1", "node2");
 
-        found.Plan().Steps.ShouldBe([new StopChannel(link, "", "which is to be corrected")]);
+        found.Plan().Steps.ShouldBe([new StopChannel(link, "", IsOrdered: false)]);
         found.WithChannel("node2", Stopped).Plan().Steps.ShouldBe(
             [new ConfigureChannel(link, "", Wired().Server("node2")!.Channels[0].Target, Exists: true, Applied), new StartChannel(link, "")]);
     }
