@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using CliWrap;
 using DualMaster.Replication.Servers;
 
@@ -35,7 +36,8 @@ sealed class DumpCopy(CopyEnd donor, CopyEnd recipient, CopyPrograms programs, C
             await recipient.ExecuteAsync(recipient.Server.Dialect.TakePosition, token, ("position", position));
         if (recipient.Server.Dialect.ForgetChannels is { Length: > 0 } forget)
             await recipient.ExecuteAsync(forget, token);
-        await recipient.ExecuteAsync($"FLUSH PRIVILEGES; SET @closed = (SELECT was_read_only FROM {Mark}); SET GLOBAL read_only = @closed; DROP TABLE {Mark};", token);
+        var wasReadOnly = Convert.ToBoolean((await recipient.RowAsync($"SELECT was_read_only FROM {Mark};", token))![0], CultureInfo.InvariantCulture);
+        await recipient.ExecuteAsync($"FLUSH PRIVILEGES; SET GLOBAL read_only = {(wasReadOnly ? "ON" : "OFF")}; DROP TABLE {Mark};", token);
     }
 
     /// <summary>Whether all rows are there. What somebody else wrote meanwhile is not deleted.</summary>
@@ -67,7 +69,7 @@ sealed class DumpCopy(CopyEnd donor, CopyEnd recipient, CopyPrograms programs, C
     async Task LoadAsync(CancellationToken token)
     {
         var estimate = await donor.RowAsync("SELECT SUM(data_length) FROM information_schema.tables WHERE table_schema NOT IN ('performance_schema', 'information_schema');", token);
-        var total = estimate is [{ } size] ? Convert.ToInt64(size, System.Globalization.CultureInfo.InvariantCulture) : (long?)null;
+        var total = estimate is [{ } size] ? Convert.ToInt64(size, CultureInfo.InvariantCulture) : (long?)null;
         var stream = new DumpStream(bytes => gauge.Note(bytes, total));
         using var from = ClientFile.Of(donor.Login);
         using var to = ClientFile.Of(recipient.Login);
