@@ -1,3 +1,4 @@
+using DualMaster.Browser;
 using DualMaster.ProcessHost.Tests;
 using Xunit;
 using Xunit.Sdk;
@@ -6,3 +7,4 @@ using Xunit.v3;
 // Four servers, a dashboard and a browser are what a small machine carries.
 [assembly: Parallelization(Mode = ParallelMode.None)]
 [assembly: AssemblyFixture(typeof(ServerUnderTest))]
+[assembly: AssemblyFixture(typeof(StartedBrowser))]

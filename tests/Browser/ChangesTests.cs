@@ -10,7 +10,7 @@ using Xunit;
 namespace DualMaster.Browser;
 
 /// <summary>The first page while much happens: the real dashboard and a real browser, with rows of the test's own.</summary>
-public sealed partial class ChangesTests(DashboardUnderTest dashboard) : IClassFixture<DashboardUnderTest>
+public sealed partial class ChangesTests(DashboardUnderTest dashboard, StartedBrowser browser) : IClassFixture<DashboardUnderTest>
 {
     const int Changes = 500;
 
@@ -27,7 +27,7 @@ public sealed partial class ChangesTests(DashboardUnderTest dashboard) : IClassF
         await using var server = await ResourceServer.StartAsync(access, content);
         await using var process = DashboardProcess.Start(dashboard.Bundle, access, new DataDirectory(directory.Path), _ => { }, Nodes.Token);
         await process.WaitUntilAnsweringAsync(Nodes.Token);
-        await using var chromium = await Chromium.StartAsync();
+        await using var chromium = await browser.OpenAsync();
         var faults = new List<string>();
         chromium.Page.PageError += (_, fault) => faults.Add(fault);
         await chromium.Page.GotoAsync(access.LoginAddress);

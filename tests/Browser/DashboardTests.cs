@@ -4,7 +4,7 @@ using Xunit;
 namespace DualMaster.Browser;
 
 /// <summary>What a person sees who opens the address that <c>./run</c> prints.</summary>
-public sealed class DashboardTests(StartedHost host) : IClassFixture<StartedHost>, IAsyncLifetime
+public sealed class DashboardTests(StartedHost host, StartedBrowser browser) : IClassFixture<StartedHost>, IAsyncLifetime
 {
     const string Initializer = "initializer";
 
@@ -12,7 +12,7 @@ public sealed class DashboardTests(StartedHost host) : IClassFixture<StartedHost
 
     IPage Page => chromium.Page;
 
-    public async ValueTask InitializeAsync() => chromium = await Chromium.StartAsync();
+    public async ValueTask InitializeAsync() => chromium = await browser.OpenAsync();
 
     public ValueTask DisposeAsync() => chromium.DisposeAsync();
 

@@ -5,7 +5,7 @@ using Xunit;
 namespace DualMaster.Browser;
 
 /// <summary>The first page: the topology at a glance, what is wrong with it, and what mends it.</summary>
-public sealed class ResourcesTests(StartedHost host) : IClassFixture<StartedHost>, IAsyncLifetime
+public sealed class ResourcesTests(StartedHost host, StartedBrowser browser) : IClassFixture<StartedHost>, IAsyncLifetime
 {
     const string Link = "node3-to-node4";
 
@@ -15,7 +15,7 @@ public sealed class ResourcesTests(StartedHost host) : IClassFixture<StartedHost
 
     public async ValueTask InitializeAsync()
     {
-        chromium = await Chromium.StartAsync();
+        chromium = await browser.OpenAsync();
         await chromium.LogInAsync(host);
     }
 
