@@ -35,7 +35,8 @@ public sealed class KilledInitializerTests(ServerUnderTest server)
                 covered.UnionWith(await CutOffAsync(cluster, make, order));
         }
 
-        var all = typeof(WiringStep).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(WiringStep)) && !type.IsAbstract);
+        // A copy is cut off in InterruptedCopyTests.
+        var all = typeof(WiringStep).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(WiringStep)) && !type.IsAbstract && type != typeof(CopyStep));
         covered.ShouldBe(all, ignoreOrder: true);
     }
 
