@@ -24,6 +24,9 @@ sealed class DumpCopy(CopyEnd donor, CopyEnd recipient, CopyPrograms programs, C
     {
         gauge.Note(Method, "copying");
         await recipient.ExecuteAsync("SET SESSION sql_log_bin = 0;", token);
+        // A replica may be closed already; the planner closes it again when the copy has ended. It stays read-only meanwhile.
+        if (await recipient.RowAsync("SHOW GLOBAL VARIABLES LIKE 'super_read_only';", token) is [_, "ON"])
+            await recipient.ExecuteAsync("SET GLOBAL super_read_only = OFF;", token);
         if (!recipient.Server.IsHalfCopied || !await IsWholeAsync(token))
         {
             await BeginAsync(token);
@@ -54,12 +57,12 @@ sealed class DumpCopy(CopyEnd donor, CopyEnd recipient, CopyPrograms programs, C
     {
         if (!recipient.Server.IsHalfCopied)
             await EmptyCheck.PassAsync(recipient, token);
-        await recipient.WritableAsync(() => recipient.ExecuteAsync(
+        await recipient.ExecuteAsync(
             $"""
             CREATE DATABASE IF NOT EXISTS {StateSchema.Name};
             CREATE TABLE IF NOT EXISTS {Mark} (id TINYINT NOT NULL PRIMARY KEY, was_read_only BOOLEAN NOT NULL, position MEDIUMTEXT NULL) ENGINE = InnoDB;
             INSERT IGNORE INTO {Mark} VALUES (1, @@global.read_only, NULL);
-            """, token), token);
+            """, token);
         // From here on only administrators write there.
         await recipient.ExecuteAsync("SET GLOBAL read_only = ON; SET SESSION foreign_key_checks = 0;", token);
         foreach (var schema in await recipient.ColumnAsync(EmptyCheck.Schemas, token))
