@@ -66,7 +66,13 @@ public sealed class AdoptTests(ServerUnderTest server)
     }
 
     [Fact]
-    public async Task A_node_that_lost_its_data_is_filled_again_a_master_too_while_the_other_master_is_written_to()
+    public Task A_master_that_lost_its_data_is_filled_again_while_the_other_one_is_written_to() => LoseAsync(("node1", "node3"));
+
+    [Fact]
+    [Trait("Length", "Long")]
+    public Task One_node_after_the_other_may_lose_its_data_while_another_is_written_to() => LoseAsync(("node1", "node3"), ("node3", "node1"), ("node2", "node1"));
+
+    async Task LoseAsync(params (string Lost, string Writer)[] stories)
     {
         await using var cluster = await Cluster.StartAsync(server);
         await using var supervisor = cluster.Supervise();
@@ -75,7 +81,7 @@ public sealed class AdoptTests(ServerUnderTest server)
         await cluster.ShouldReadEverywhereAsync("SELECT COUNT(*) FROM app.bulk", ["4"]);
         var rows = new List<string>();
 
-        foreach (var (lost, writer) in new[] { ("node1", "node3"), ("node3", "node1"), ("node2", "node1") })
+        foreach (var (lost, writer) in stories)
         {
             // What only the lost node ever committed comes back too.
             if (lost != "node2")

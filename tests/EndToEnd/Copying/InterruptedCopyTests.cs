@@ -19,7 +19,6 @@ public sealed class InterruptedCopyTests(ServerUnderTest server)
         KillAllAsync(new ServerOption("loose_clone_max_data_bandwidth", "5", "A test.", "A test."), "clone");
 
     [Fact]
-    [Trait("Length", "Long")]
     public Task A_dump_comes_to_its_end_although_initializer_donor_and_recipient_were_killed_in_the_middle_of_it() =>
         KillAllAsync(AdoptTests.WithoutClone, "dump");
 
