@@ -10,6 +10,8 @@ public sealed class NodeDirectory
     // sockaddr_un holds 108 bytes on Linux, 104 on macOS.
     const int LongestSocketPath = 100;
 
+    static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+
     const string PartialData = "data.partial-";
 
     static readonly string[] Own = ["conf", "data", "logs"];
@@ -126,6 +128,9 @@ public sealed class NodeDirectory
         {
             var copied = await Cli.Wrap("cp").WithArguments([.. how, template, partial])
                 .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(cancellation);
+            // It ends without a word when a signal ends it, and one to all processes may reach it a moment before it reaches this one.
+            if (!copied.IsSuccess && copied.StandardError.Length == 0)
+                await Task.Delay(Settling, TimeProvider.System, cancellation);
             if (!copied.IsSuccess)
                 throw new HostException($"The data directory {Data} could not be made: {copied.StandardError.Split('\n')[0]}; expected to be allowed to write there, and about 200 MB of free space for each node; correct that, or pass another --data.");
 
