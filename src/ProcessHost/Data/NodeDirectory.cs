@@ -10,9 +10,10 @@ public sealed class NodeDirectory
     // sockaddr_un holds 108 bytes on Linux, 104 on macOS.
     const int LongestSocketPath = 100;
 
-    static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
-
     const string PartialData = "data.partial-";
+
+    /// <summary>How long a signal to all processes may take to reach this one too.</summary>
+    static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
     static readonly string[] Own = ["conf", "data", "logs"];
 
