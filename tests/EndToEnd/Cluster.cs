@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using DualMaster.ProcessHost;
@@ -26,10 +27,12 @@ sealed class Cluster : IAsyncDisposable
     static int portBases = Random.Shared.Next(1000);
 
     readonly LocalServersOptions options;
+    readonly ConcurrentQueue<string> said;
 
-    Cluster(ReplicationTopology topology, LocalServers servers, string directory, LocalServersOptions options)
+    Cluster(ReplicationTopology topology, LocalServers servers, string directory, LocalServersOptions options, ConcurrentQueue<string> said)
     {
         this.options = options;
+        this.said = said;
         Topology = topology;
         Servers = servers;
         Directory = directory;
@@ -40,6 +43,9 @@ sealed class Cluster : IAsyncDisposable
     public LocalServers Servers { get; }
 
     public string Directory { get; }
+
+    /// <summary>What the host and the servers said, for whoever has to find out why a test failed: each server's last lines.</summary>
+    public string Account => string.Join('\n', said.Concat(Servers.All.SelectMany(server => File.ReadLines(server.Directory.LogFile).TakeLast(40).Prepend($"== {server.Node.Name}"))));
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -56,6 +62,7 @@ sealed class Cluster : IAsyncDisposable
         // The servers run as an account of their own, which has to get there.
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(directory, (UnixFileMode)0b111_101_101);
+        var said = new ConcurrentQueue<string>();
         var options = new LocalServersOptions
         {
             Topology = topology,
@@ -63,11 +70,11 @@ sealed class Cluster : IAsyncDisposable
             DataDirectory = directory,
             RootPassword = RootPassword,
             ExtraOptions = extra ?? [],
-            Say = line => TestContext.Current.SendDiagnosticMessage("{0}", line),
+            Say = said.Enqueue,
         };
         var servers = await LocalServers.OpenAsync(options, Token);
         await servers.StartAsync(Token);
-        return new Cluster(topology, servers, directory, options);
+        return new Cluster(topology, servers, directory, options, said);
     }
 
     /// <summary>The same servers on other ports; this one is stopped, and its directory goes with the other.</summary>
@@ -77,7 +84,7 @@ sealed class Cluster : IAsyncDisposable
         var moved = DefaultTopology.OnLoopback(FreePortBase(), Topology.Settings);
         var servers = await LocalServers.OpenAsync(options with { Topology = moved }, Token);
         await servers.StartAsync(Token);
-        return new Cluster(moved, servers, Directory, options);
+        return new Cluster(moved, servers, Directory, options, said);
     }
 
     /// <summary>A supervisor of this cluster that runs until it is disposed of.</summary>

@@ -17,9 +17,11 @@ sealed class InitializerProgram : IAsyncDisposable
     readonly ConcurrentQueue<string> output = [];
     readonly CommandTask<CommandResult> running;
     readonly HttpClient client;
+    readonly Cluster cluster;
 
     InitializerProgram(Cluster cluster, IEnumerable<KeyValuePair<string, string?>> further)
     {
+        this.cluster = cluster;
         client = new HttpClient { BaseAddress = Address(cluster), Timeout = TimeSpan.FromSeconds(20) };
         var target = PipeTarget.ToDelegate(output.Enqueue);
         running = Command(cluster, further).WithStandardOutputPipe(target).WithStandardErrorPipe(target)
@@ -66,7 +68,7 @@ sealed class InitializerProgram : IAsyncDisposable
                     return false;
                 }
             },
-            () => $"expected {what}, found {last?.State}: {string.Join("; ", last?.Reasons ?? [])}\n{Output}", patience);
+            () => $"expected {what}, found {last?.State}: {string.Join("; ", last?.Reasons ?? [])}\n{Output}\n{cluster.Account}", patience);
         return last!;
     }
 

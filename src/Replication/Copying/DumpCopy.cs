@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Globalization;
 using CliWrap;
 using DualMaster.Replication.Servers;
@@ -17,6 +16,10 @@ sealed class DumpCopy(CopyEnd donor, CopyEnd recipient, CopyPrograms programs, C
 {
     const string Method = "dump";
     const string Mark = $"{StateSchema.Name}.copying";
+    const char Separator = ',';
+
+    /// <summary>Arguments of each client that loads.</summary>
+    public static IReadOnlyList<string> Loading { get; } = ["--binary-mode", "--init-command=SET SESSION sql_log_bin = 0"];
 
     /// <summary>Copies.</summary>
     /// <exception cref="CopyException">It failed; what is there is deleted by the next attempt.</exception>
@@ -60,9 +63,9 @@ sealed class DumpCopy(CopyEnd donor, CopyEnd recipient, CopyPrograms programs, C
         await recipient.ExecuteAsync(
             $"""
             CREATE DATABASE IF NOT EXISTS {StateSchema.Name};
-            CREATE TABLE IF NOT EXISTS {Mark} (id TINYINT NOT NULL PRIMARY KEY, was_read_only BOOLEAN NOT NULL, position MEDIUMTEXT NULL) ENGINE = InnoDB;
-            INSERT IGNORE INTO {Mark} VALUES (1, @@global.read_only, NULL);
-            """, token);
+            CREATE TABLE IF NOT EXISTS {Mark} (id TINYINT NOT NULL PRIMARY KEY, was_read_only BOOLEAN NOT NULL, system_tables TEXT NOT NULL, position MEDIUMTEXT NULL) ENGINE = InnoDB;
+            INSERT IGNORE INTO {Mark} VALUES (1, @@global.read_only, @tables, NULL);
+            """, token, ("tables", string.Join(Separator, await SystemTables.NamesAsync(recipient, token))));
         // From here on only administrators write there.
         await recipient.ExecuteAsync("SET GLOBAL read_only = ON; SET SESSION foreign_key_checks = 0;", token);
         foreach (var schema in await recipient.ColumnAsync(EmptyCheck.Schemas, token))
@@ -71,47 +74,45 @@ sealed class DumpCopy(CopyEnd donor, CopyEnd recipient, CopyPrograms programs, C
 
     async Task LoadAsync(CancellationToken token)
     {
-        var estimate = await donor.RowAsync("SELECT SUM(data_length) FROM information_schema.tables WHERE table_schema NOT IN ('performance_schema', 'information_schema');", token);
+        // Else of up to a day ago; servers that do not know it take it for a comment.
+        await donor.ExecuteAsync("/*!80000 SET SESSION information_schema_stats_expiry = 0 */;", token);
+        var estimate = await donor.RowAsync("SELECT SUM(data_length) FROM information_schema.tables WHERE table_schema NOT IN ('mysql', 'sys', 'performance_schema', 'information_schema');", token);
         var total = estimate is [{ } size] ? Convert.ToInt64(size, CultureInfo.InvariantCulture) : (long?)null;
-        var stream = new DumpStream(bytes => gauge.Note(bytes, total));
+        var family = donor.Server.Version.Family;
         using var from = ClientFile.Of(donor.Login);
         using var to = ClientFile.Of(recipient.Login);
-        string dumpSays = "", loadSays = "";
-        var family = donor.Server.Version.Family;
-        var dump = Program(programs.DumpFor(family), [$"--defaults-file={from.Path}", .. donor.Server.Dialect.DumpArguments], line => dumpSays = line);
-        var load = Program(programs.LoadFor(family), [$"--defaults-file={to.Path}", "--binary-mode", "--init-command=SET SESSION sql_log_bin = 0"], line => loadSays = line);
-        var dumped = -1;
-        var loaded = await RunAsync(load.WithStandardInputPipe(PipeSource.Create(async (rows, stop) =>
-            dumped = (await RunAsync(dump.WithStandardOutputPipe(PipeTarget.Create((text, ending) => stream.PassAsync(text, rows, ending))), stop)).ExitCode)), token);
-        if (!loaded.IsSuccess || dumped != 0 || !stream.IsComplete || stream.Position is not { Length: > 0 } position)
+        var system = new SystemTables(donor, recipient, programs);
+        var without = await system.PrepareAsync(EmptyCheck.Text((await recipient.RowAsync($"SELECT system_tables FROM {Mark};", token))![0]).Split(Separator), token);
+        // They are not of the dump's moment; where they are the same before and after it, they are those of that moment too.
+        var accounts = await system.ReadAsync(from, token);
+        var then = "";
+        var stream = new DumpStream(bytes => gauge.Note(bytes, total), async () =>
         {
-            var said = dumped != 0 && dumpSays.Length > 0 ? dumpSays : loadSays.Length > 0 ? loadSays : stream.IsComplete ? "it has no position" : "it broke off";
-            throw new CopyException($"The dump of {donor.Node.Name} could not be loaded into {recipient.Node.Name} ({said.Trim().TrimEnd('.')}); expected it to come to its end; what was loaded is deleted again, and it is tried again by itself.");
+            try
+            {
+                then = await system.ReadAsync(from, token);
+            }
+            catch (CopyException)
+            {
+                // Not the same, then.
+            }
+        });
+        var dump = new CopyProgram(programs.DumpFor(family), from, [.. donor.Server.Dialect.DumpArguments, .. without]);
+        var load = new CopyProgram(programs.LoadFor(family), to, Loading);
+        var dumped = false;
+        var loaded = await load.RunAsync(
+            client => client.WithStandardInputPipe(PipeSource.Create(async (rows, stop) =>
+                dumped = await dump.RunAsync(command => command.WithStandardOutputPipe(PipeTarget.Create((text, ending) => stream.PassAsync(text, rows, ending))), stop))),
+            token);
+        if (!loaded || !dumped || !stream.IsComplete || stream.Position is not { Length: > 0 } position)
+        {
+            var said = !dumped && dump.Complaint.Length > 0 ? dump.Complaint : load.Complaint.Length > 0 ? load.Complaint : stream.IsComplete ? "it has no position" : "it broke off";
+            throw new CopyException($"The dump of {donor.Node.Name} could not be loaded into {recipient.Node.Name} ({said}); expected it to come to its end; what was loaded is deleted again, and it is tried again by itself.");
         }
 
+        if (accounts != then)
+            throw new CopyException($"Accounts of {donor.Node.Name} were changed, or could not be read, just as its dump began; expected them to stay the same for a moment; what was loaded is deleted again, and it is tried again by itself.");
+        await system.LoadAsync(accounts, to, token);
         await recipient.ExecuteAsync($"UPDATE {Mark} SET position = @position;", token, ("position", position));
-    }
-
-    static Command Program(IReadOnlyList<string> words, string[] arguments, Action<string> told) => Cli.Wrap(words[0])
-        .WithArguments([.. words.Skip(1), .. arguments])
-        // Read in spite of the option file, and what it says would win.
-        .WithEnvironmentVariables(variables => variables.Set("MYSQL_TEST_LOGIN_FILE", "/dev/null"))
-        .WithStandardErrorPipe(PipeTarget.ToDelegate(line =>
-        {
-            if (!line.Contains("[Warning]", StringComparison.OrdinalIgnoreCase) && !line.StartsWith("Warning:", StringComparison.Ordinal) && line.Length > 0)
-                told(line);
-        }))
-        .WithValidation(CommandResultValidation.None);
-
-    async Task<CommandResult> RunAsync(Command command, CancellationToken token)
-    {
-        try
-        {
-            return await command.ExecuteAsync(token);
-        }
-        catch (Win32Exception missing)
-        {
-            throw new CopyException($"{donor.Node.Name} is to be copied to {recipient.Node.Name} by a dump, because not both have the clone plugin, and {command.TargetFilePath} cannot be started ({(missing.InnerException ?? missing).Message.TrimEnd('.')}); expected the server's own dump program and client; install them beside the initializer, or name them by Topology:DumpCommand and Topology:LoadCommand.");
-        }
     }
 }

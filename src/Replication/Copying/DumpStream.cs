@@ -8,7 +8,8 @@ namespace DualMaster.Replication.Copying;
 /// and half of the rows, a server would be taken for a whole one.
 /// </summary>
 /// <param name="told">Told how many bytes have passed.</param>
-sealed partial class DumpStream(Action<long> told)
+/// <param name="begun">Done when the moment that is dumped has come, and before anything else is.</param>
+sealed partial class DumpStream(Action<long> told, Func<Task> begun)
 {
     // https://dev.mysql.com/doc/refman/8.4/en/mysqldump.html#option_mysqldump_set-gtid-purged: both stand before the first database.
     const string FirstDatabase = "\n-- Current Database:";
@@ -48,7 +49,10 @@ sealed partial class DumpStream(Action<long> told)
             var text = Encoding.Latin1.GetString(head.GetBuffer(), 0, (int)head.Length);
             isHead = !text.Contains(FirstDatabase, StringComparison.Ordinal);
             if (!isHead)
+            {
+                await begun();
                 await to.WriteAsync(Encoding.Latin1.GetBytes(WithoutPosition(text)), token);
+            }
             else if (head.Length > LongestHead)
                 return;
         }

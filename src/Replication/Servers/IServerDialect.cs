@@ -100,6 +100,9 @@ public interface IServerDialect
     /// <summary>Arguments of its dump program for a consistent dump of everything, with the position that belongs to it.</summary>
     IReadOnlyList<string> DumpArguments { get; }
 
+    /// <summary>Arguments of its dump program for a dump of some tables, without a position.</summary>
+    IReadOnlyList<string> DumpsWithoutPosition { get; }
+
     /// <summary>Statements after which a server that was filled by a dump has all transactions up to <c>@position</c>.</summary>
     string TakePosition { get; }
 

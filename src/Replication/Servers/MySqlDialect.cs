@@ -43,6 +43,8 @@ abstract class MySqlDialect(ServerFamily family, bool saysMaster) : SqlDialect(f
 
     public override IReadOnlyList<string> DumpArguments => [.. base.DumpArguments, "--set-gtid-purged=ON"];
 
+    public override IReadOnlyList<string> DumpsWithoutPosition { get; } = ["--set-gtid-purged=OFF"];
+
     public override string TakePosition => "SET GLOBAL gtid_purged = @position;";
 
     public override SqlStatement ObserveAgain(ServerState first) => ReadExecuted;

@@ -141,6 +141,8 @@ abstract class SqlDialect(ServerFamily family) : IServerDialect
 
     public virtual IReadOnlyList<string> DumpArguments { get; } = ["--all-databases", "--single-transaction", "--quick", "--routines", "--events", "--triggers", "--hex-blob"];
 
+    public virtual IReadOnlyList<string> DumpsWithoutPosition => [];
+
     public abstract string TakePosition { get; }
 
     public abstract string CopyRemedy { get; }

@@ -47,7 +47,10 @@ public sealed class AdoptTests(ServerUnderTest server)
             """
             CREATE VIEW app.v AS SELECT COUNT(*) AS rows_of_t FROM app.t;
             CREATE USER 'app'@'localhost' IDENTIFIED BY 'secret of an application'; GRANT SELECT ON app.* TO 'app'@'localhost';
+            CREATE ROLE reader; GRANT SELECT ON app.v TO reader; GRANT reader TO 'app'@'localhost'; GRANT BACKUP_ADMIN ON *.* TO 'app'@'localhost';
+            CREATE TABLE mysql.somebodys AS SELECT 'kept' AS v;
             """);
+        await cluster.ExecuteAsync("node3", "SET SESSION sql_log_bin = 0; CREATE USER 'stray'@'localhost' IDENTIFIED BY 'x'");
         // By itself: of one that was sent together with others mysqldump prints the semicolon too, and no client can load that.
         await cluster.ExecuteAsync("node1", "CREATE TRIGGER app.trimmed BEFORE INSERT ON app.t FOR EACH ROW SET NEW.v = TRIM(NEW.v)");
         await cluster.PurgeLogsAsync("node1");
@@ -61,7 +64,16 @@ public sealed class AdoptTests(ServerUnderTest server)
         await ShouldHaveAllAsync(cluster, rows);
         await cluster.ShouldReadEverywhereAsync("SELECT rows_of_t FROM app.v", [$"{rows.Count}"]);
         await cluster.ShouldReadEverywhereAsync("SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = 'app'", ["trimmed"]);
-        await cluster.ShouldReadEverywhereAsync("SELECT user FROM mysql.user WHERE user = 'app'", ["app"]);
+        foreach (var table in (string[])["user", "db", "tables_priv", "global_grants", "role_edges"])
+        {
+            var columns = await cluster.QueryAsync("node1", $"SELECT CONCAT('`', column_name, '`') FROM information_schema.columns WHERE table_schema = 'mysql' AND table_name = '{table}'");
+            var read = $"SELECT CONCAT_WS('|', {string.Join(", ", columns)}) FROM mysql.{table}";
+            await cluster.ShouldReadEverywhereAsync(read, await cluster.QueryAsync("node1", read));
+        }
+
+        await cluster.ShouldReadEverywhereAsync("SELECT v FROM mysql.somebodys", ["kept"]);
+        // A server that is killed between the two would never start again.
+        await cluster.ShouldReadEverywhereAsync("SELECT table_name FROM information_schema.tables WHERE table_schema = 'mysql' AND table_name <> 'somebodys' AND create_time >= (SELECT MIN(create_time) FROM information_schema.tables WHERE table_schema IN ('app', 'dualmaster'))", []);
         await cluster.ShouldReadEverywhereAsync("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'dualmaster' AND table_name = 'copying'", ["0"]);
     }
 
@@ -125,6 +137,8 @@ public sealed class AdoptTests(ServerUnderTest server)
             """);
         for (var left = mebibytes; left > 0; left -= 16)
             await cluster.ExecuteAsync("node1", $"INSERT INTO app.bulk (filler) VALUES {string.Join(", ", Enumerable.Repeat("(REPEAT(RANDOM_BYTES(1024), 1024))", Math.Min(left, 16)))}");
+        // Its size is known by itself only after some seconds.
+        await cluster.ExecuteAsync("node1", "ANALYZE NO_WRITE_TO_BINLOG TABLE app.bulk");
     }
 
     internal static async Task ShouldHaveAllAsync(Cluster cluster, IReadOnlyCollection<string> rows)

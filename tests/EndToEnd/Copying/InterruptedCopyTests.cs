@@ -1,4 +1,5 @@
 using DualMaster.Replication.Servers;
+using DualMaster.Replication.Topology;
 using DualMaster.Replication.Watching;
 using Shouldly;
 using Xunit;
@@ -8,7 +9,7 @@ namespace DualMaster.EndToEnd.Copying;
 /// <summary>Whatever is killed in the middle of a copy, half of it is never taken for the whole: it ends in a whole one.</summary>
 public sealed class InterruptedCopyTests(ServerUnderTest server)
 {
-    const int Mebibytes = 48;
+    const int Mebibytes = 32;
 
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
@@ -22,6 +23,11 @@ public sealed class InterruptedCopyTests(ServerUnderTest server)
     public Task A_dump_comes_to_its_end_although_initializer_donor_and_recipient_were_killed_in_the_middle_of_it() =>
         KillAllAsync(AdoptTests.WithoutClone, "dump");
 
+    // Half a MiB, a twentieth of a second: so slow that it is seen in its middle.
+    const string Slowly = """
+        { "$@" | while [ "$(head -c 524288 | tee /dev/fd/3 | wc -c)" -gt 0 ]; do sleep 0.05; done; } 3>&1
+        """;
+
     async Task KillAllAsync(ServerOption option, string method)
     {
         await using var cluster = await Cluster.StartAsync(server, extra: [option], shape: RefusalTests.MastersOnly);
@@ -29,12 +35,13 @@ public sealed class InterruptedCopyTests(ServerUnderTest server)
         await cluster.ExecuteAsync("node1", "INSERT INTO app.t (v) VALUES ('before')");
         await cluster.PurgeLogsAsync("node1");
 
-        await using (var killed = InitializerProgram.Start(cluster))
+        var slowly = TopologyEnvironment.CopyCommands(["bash", "-o", "pipefail", "-c", Slowly, "slowly", .. cluster.Programs.Dump], cluster.Programs.Load).ToDictionary(entry => entry.Key, string? (entry) => entry.Value);
+        await using (var killed = InitializerProgram.Start(cluster, slowly))
             await InTheMiddleAsync(killed);
-        await using var initializer = InitializerProgram.Start(cluster);
+        await using var initializer = InitializerProgram.Start(cluster, slowly);
         await InTheMiddleAsync(initializer);
         await FailureAfterAsync(initializer, cluster.Servers["node1"].KillAsync);
-        await InTheMiddleAsync(initializer);
+        await InTheMiddleAsync(initializer, attempt: 2);
         await FailureAfterAsync(initializer, cluster.Servers["node3"].KillAsync);
         if (method == "clone")
             await cluster.ExecuteAsync("node1", "SET GLOBAL clone_max_data_bandwidth = 0");
@@ -46,7 +53,9 @@ public sealed class InterruptedCopyTests(ServerUnderTest server)
         initializer.Output.ShouldNotContain(Cluster.RootPassword);
     }
 
-    static Task<TopologyStatus> InTheMiddleAsync(InitializerProgram initializer) => initializer.UntilAsync(status => status.Copies.Any(IsInTheMiddle), "half a copy", Patience);
+    // The status is of the last round, so what it says of a copy may be of the one that has failed since.
+    static Task<TopologyStatus> InTheMiddleAsync(InitializerProgram initializer, int attempt = 1) =>
+        initializer.UntilAsync(status => initializer.Output.Split("done: begin to copy").Length > attempt && status.Copies.Any(IsInTheMiddle), "half a copy", Patience);
 
     static async Task FailureAfterAsync(InitializerProgram initializer, Func<Task> fault)
     {

@@ -76,10 +76,12 @@ public sealed class DumpStreamTests
     static async Task<(DumpStream Stream, string Passed)> PassAsync(string dump, int piece)
     {
         var told = 0L;
-        var stream = new DumpStream(bytes => told = bytes);
         using var from = new Pieces(Encoding.UTF8.GetBytes(dump), piece);
         using var to = new MemoryStream();
+        var begun = 0;
+        var stream = new DumpStream(bytes => told = bytes, () => Task.FromResult(begun += to.Length == 0 ? 1 : 100));
         await stream.PassAsync(from, to, TestContext.Current.CancellationToken);
+        begun.ShouldBe(dump.Contains("-- Current Database", StringComparison.Ordinal) ? 1 : 0);
         told.ShouldBe(Encoding.UTF8.GetByteCount(dump));
         return (stream, Encoding.UTF8.GetString(to.ToArray()));
     }

@@ -1,0 +1,75 @@
+using System.Text;
+using CliWrap;
+using DualMaster.Replication.Servers;
+
+namespace DualMaster.Replication.Copying;
+
+/// <summary>
+/// What a dump takes of the schema <c>mysql</c>: accounts, with what they may do, and the like, row by row into the tables that are
+/// there. Were those dropped and made anew, as in a dump of everything, a recipient that is killed in between would never start again.
+/// </summary>
+/// <param name="donor">The node that is copied.</param>
+/// <param name="recipient">The empty one.</param>
+/// <param name="programs">How dump and client are started.</param>
+sealed class SystemTables(CopyEnd donor, CopyEnd recipient, CopyPrograms programs)
+{
+    const string Schema = "mysql";
+    const string Named = $"SELECT table_name FROM information_schema.tables WHERE table_schema = '{Schema}'";
+
+    // A host without a name is a role's, which is no user to MariaDB.
+    const string Users = "SELECT CONCAT(QUOTE(user), '@', QUOTE(host)) FROM mysql.user WHERE host <> '';";
+
+    // What belongs to the data, not to the installation. Each series has some of them.
+    static readonly HashSet<string> Copied = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "user", "global_priv", "db", "tables_priv", "columns_priv", "procs_priv", "proxies_priv", "roles_mapping", "role_edges", "default_roles", "global_grants", "password_history",
+        "servers", "func", "time_zone", "time_zone_leap_second", "time_zone_name", "time_zone_transition", "time_zone_transition_type",
+    };
+
+    static readonly string[] Rows =
+        ["--no-create-info", "--replace", "--complete-insert", "--hex-blob", "--order-by-primary", "--skip-add-locks", "--skip-disable-keys", "--skip-triggers", "--single-transaction", "--skip-dump-date"];
+
+    IReadOnlyList<string> copied = [];
+
+    /// <summary>Looks which there are.</summary>
+    /// <param name="own">Those that a new server has: <see cref="NamesAsync"/> of the recipient while it was empty.</param>
+    /// <param name="token">Ends it.</param>
+    /// <returns>Arguments with which a dump of everything leaves them out.</returns>
+    public async Task<IReadOnlyList<string>> PrepareAsync(IReadOnlyList<string> own, CancellationToken token)
+    {
+        // A view stands for a table that is copied itself.
+        copied = [.. (await donor.ColumnAsync($"{Named} AND table_type = 'BASE TABLE' ORDER BY table_name;", token)).Where(Copied.Contains).Intersect(own, StringComparer.OrdinalIgnoreCase)];
+        return [.. own.Select(table => $"--ignore-table={Schema}.{table}")];
+    }
+
+    /// <summary>The tables in the schema of a server.</summary>
+    public static Task<IReadOnlyList<string>> NamesAsync(CopyEnd end, CancellationToken token) => end.ColumnAsync($"{Named};", token);
+
+    /// <summary>Reads them from the donor.</summary>
+    /// <param name="login">The donor's.</param>
+    /// <param name="token">Ends it.</param>
+    /// <returns>Statements; the same as long as nothing was changed.</returns>
+    /// <exception cref="CopyException">They could not be read.</exception>
+    public async Task<string> ReadAsync(ClientFile login, CancellationToken token)
+    {
+        using var read = new MemoryStream();
+        var dump = new CopyProgram(programs.DumpFor(donor.Server.Version.Family), login, [.. donor.Server.Dialect.DumpsWithoutPosition, .. Rows, Schema, .. copied]);
+        return await dump.RunAsync(command => command.WithStandardOutputPipe(PipeTarget.ToStream(read)), token) ? Encoding.Latin1.GetString(read.ToArray())
+            : throw new CopyException($"The accounts of {donor.Node.Name} could not be read ({dump.Complaint}); expected that to work; it is tried again by itself.");
+    }
+
+    /// <summary>Puts them into the recipient's, and takes out what only that had.</summary>
+    /// <param name="statements">What was read.</param>
+    /// <param name="login">The recipient's.</param>
+    /// <param name="token">Ends it.</param>
+    /// <exception cref="CopyException">They could not be loaded.</exception>
+    public async Task LoadAsync(string statements, ClientFile login, CancellationToken token)
+    {
+        var load = new CopyProgram(programs.LoadFor(donor.Server.Version.Family), login, [.. DumpCopy.Loading, Schema]);
+        if (!await load.RunAsync(command => command.WithStandardInputPipe(PipeSource.FromBytes(Encoding.Latin1.GetBytes(statements))), token))
+            throw new CopyException($"The accounts of {donor.Node.Name} could not be loaded into {recipient.Node.Name} ({load.Complaint}); expected that to work; it is tried again by itself.");
+        await recipient.ExecuteAsync("FLUSH PRIVILEGES;", token);
+        foreach (var user in (await recipient.ColumnAsync(Users, token)).Except(await donor.ColumnAsync(Users, token), StringComparer.Ordinal))
+            await recipient.ExecuteAsync($"SET SESSION sql_log_bin = 0; DROP USER {user};", token);
+    }
+}
