@@ -45,7 +45,7 @@ sealed class Cluster : IAsyncDisposable
     public string Directory { get; }
 
     /// <summary>What the host and the servers said, for whoever has to find out why a test failed: each server's last lines.</summary>
-    public string Account => string.Join('\n', said.Concat(Servers.All.SelectMany(server => File.ReadLines(server.Directory.LogFile).TakeLast(40).Prepend($"== {server.Node.Name}"))));
+    public string Transcript => string.Join('\n', said.Concat(Servers.All.SelectMany(server => File.ReadLines(server.Directory.LogFile).TakeLast(40).Prepend($"== {server.Node.Name}"))));
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 

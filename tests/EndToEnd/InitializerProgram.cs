@@ -68,7 +68,7 @@ sealed class InitializerProgram : IAsyncDisposable
                     return false;
                 }
             },
-            () => $"expected {what}, found {last?.State}: {string.Join("; ", last?.Reasons ?? [])}\n{Output}\n{cluster.Account}", patience);
+            () => $"expected {what}, found {last?.State}: {string.Join("; ", last?.Reasons ?? [])}\n{Output}\n{cluster.Transcript}", patience);
         return last!;
     }
 

@@ -30,6 +30,7 @@ sealed class SystemTables(CopyEnd donor, CopyEnd recipient, CopyPrograms program
         ["--no-create-info", "--replace", "--complete-insert", "--hex-blob", "--order-by-primary", "--skip-add-locks", "--skip-disable-keys", "--skip-triggers", "--single-transaction", "--skip-dump-date"];
 
     IReadOnlyList<string> copied = [];
+    IReadOnlyList<string>? users;
 
     /// <summary>Looks which there are.</summary>
     /// <param name="own">Those that a new server has: <see cref="NamesAsync"/> of the recipient while it was empty.</param>
@@ -53,9 +54,12 @@ sealed class SystemTables(CopyEnd donor, CopyEnd recipient, CopyPrograms program
     public async Task<string> ReadAsync(ClientFile login, CancellationToken token)
     {
         using var read = new MemoryStream();
-        var dump = new CopyProgram(programs.DumpFor(donor.Server.Version.Family), login, [.. donor.Server.Dialect.DumpsWithoutPosition, .. Rows, Schema, .. copied]);
-        return await dump.RunAsync(command => command.WithStandardOutputPipe(PipeTarget.ToStream(read)), token) ? Encoding.Latin1.GetString(read.ToArray())
-            : throw new CopyException($"The accounts of {donor.Node.Name} could not be read ({dump.Complaint}); expected that to work; it is tried again by itself.");
+        var dump = new CopyProgram(programs.DumpFor(donor.Server.Version.Family), login, [.. donor.Server.Dialect.TableDumpArguments, .. Rows, Schema, .. copied]);
+        if (!await dump.RunAsync(command => command.WithStandardOutputPipe(PipeTarget.ToStream(read)), token))
+            throw new CopyException($"The accounts of {donor.Node.Name} could not be read ({dump.Complaint}); expected a dump of some tables of the schema {Schema}; put right what the error names; it is tried again by itself.");
+        // Of between the first reading and the next: what the donor drops later comes over the link, and has to be there to be dropped.
+        users ??= await donor.ColumnAsync(Users, token);
+        return Encoding.Latin1.GetString(read.ToArray());
     }
 
     /// <summary>Puts them into the recipient's, and takes out what only that had.</summary>
@@ -67,9 +71,9 @@ sealed class SystemTables(CopyEnd donor, CopyEnd recipient, CopyPrograms program
     {
         var load = new CopyProgram(programs.LoadFor(donor.Server.Version.Family), login, [.. DumpCopy.Loading, Schema]);
         if (!await load.RunAsync(command => command.WithStandardInputPipe(PipeSource.FromBytes(Encoding.Latin1.GetBytes(statements))), token))
-            throw new CopyException($"The accounts of {donor.Node.Name} could not be loaded into {recipient.Node.Name} ({load.Complaint}); expected that to work; it is tried again by itself.");
+            throw new CopyException($"The accounts of {donor.Node.Name} could not be loaded into {recipient.Node.Name} ({load.Complaint}); expected its tables of the schema {Schema} to take them; put right what the error names; it is tried again by itself.");
         await recipient.ExecuteAsync("FLUSH PRIVILEGES;", token);
-        foreach (var user in (await recipient.ColumnAsync(Users, token)).Except(await donor.ColumnAsync(Users, token), StringComparer.Ordinal))
+        foreach (var user in (await recipient.ColumnAsync(Users, token)).Except(users!, StringComparer.Ordinal))
             await recipient.ExecuteAsync($"SET SESSION sql_log_bin = 0; DROP USER {user};", token);
     }
 }

@@ -101,7 +101,7 @@ public interface IServerDialect
     IReadOnlyList<string> DumpArguments { get; }
 
     /// <summary>Arguments of its dump program for a dump of some tables, without a position.</summary>
-    IReadOnlyList<string> DumpsWithoutPosition { get; }
+    IReadOnlyList<string> TableDumpArguments { get; }
 
     /// <summary>Statements after which a server that was filled by a dump has all transactions up to <c>@position</c>.</summary>
     string TakePosition { get; }

@@ -43,7 +43,7 @@ abstract class MySqlDialect(ServerFamily family, bool saysMaster) : SqlDialect(f
 
     public override IReadOnlyList<string> DumpArguments => [.. base.DumpArguments, "--set-gtid-purged=ON"];
 
-    public override IReadOnlyList<string> DumpsWithoutPosition { get; } = ["--set-gtid-purged=OFF"];
+    public override IReadOnlyList<string> TableDumpArguments { get; } = ["--set-gtid-purged=OFF"];
 
     public override string TakePosition => "SET GLOBAL gtid_purged = @position;";
 

@@ -141,7 +141,7 @@ abstract class SqlDialect(ServerFamily family) : IServerDialect
 
     public virtual IReadOnlyList<string> DumpArguments { get; } = ["--all-databases", "--single-transaction", "--quick", "--routines", "--events", "--triggers", "--hex-blob"];
 
-    public virtual IReadOnlyList<string> DumpsWithoutPosition => [];
+    public virtual IReadOnlyList<string> TableDumpArguments => [];
 
     public abstract string TakePosition { get; }
 

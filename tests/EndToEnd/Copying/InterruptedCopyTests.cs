@@ -9,7 +9,7 @@ namespace DualMaster.EndToEnd.Copying;
 /// <summary>Whatever is killed in the middle of a copy, half of it is never taken for the whole: it ends in a whole one.</summary>
 public sealed class InterruptedCopyTests(ServerUnderTest server)
 {
-    const int Mebibytes = 32;
+    const int Mebibytes = 48;
 
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
