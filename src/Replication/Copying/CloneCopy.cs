@@ -16,15 +16,19 @@ namespace DualMaster.Replication.Copying;
 sealed class CloneCopy(CopyEnd donor, CopyEnd recipient, ReplicationAccount account, CopyGauge gauge, TimeProvider time)
 {
     const string Method = "clone";
-    const string Status = "SELECT state, error_no, error_message FROM performance_schema.clone_status;";
 
-    // Another server than the one that it was told to replace its data, however fast it came back.
-    const string Answer = "SELECT @@global.gtid_executed <> '', (SELECT state FROM performance_schema.clone_status), (SELECT error_message FROM performance_schema.clone_status);";
+    // What a server that was killed meanwhile says of the clone is "In Progress" for ever; one that restarted with what it fetched says "Completed".
+    const string Status =
+        """
+        SET SESSION time_zone = '+00:00';
+        SELECT state, error_message, begin_time < NOW(3) - INTERVAL (SELECT variable_value FROM performance_schema.global_status WHERE variable_name = 'Uptime') SECOND
+        FROM performance_schema.clone_status;
+        """;
 
     // Only while files are fetched: to write them to the disk takes its time without a byte.
     const string Progress =
         """
-        SELECT COALESCE(SUM(data), 0), COALESCE(SUM(estimate), 0), COALESCE(SUM(state = 'In Progress' AND stage IN ('FILE COPY', 'PAGE COPY', 'REDO COPY')), 0)
+        SELECT COALESCE(SUM(data), 0), COALESCE(SUM(estimate), 0), COALESCE(MAX(state = 'In Progress' AND stage IN ('FILE COPY', 'PAGE COPY', 'REDO COPY')), 0)
         FROM performance_schema.clone_progress;
         """;
 
@@ -41,22 +45,20 @@ sealed class CloneCopy(CopyEnd donor, CopyEnd recipient, ReplicationAccount acco
 
         gauge.Note(Method, "copying");
         // An initializer that was killed meanwhile leaves a clone that goes on by itself.
-        if (!await IsUnderWayAsync(recipient, token))
+        var goesOn = await IsUnderWayAsync(recipient, token);
+        if (!goesOn)
         {
             await EmptyCheck.PassAsync(recipient, token);
             await GrantAsync(donor, "GRANT BACKUP_ADMIN ON *.* TO", token);
-            try
-            {
-                await CloneAsync(token);
-            }
-            finally
-            {
-                await GrantAsync(donor, "REVOKE BACKUP_ADMIN ON *.* FROM", CancellationToken.None);
-            }
         }
-        else
+
+        try
         {
-            await FollowAsync(token);
+            await (goesOn ? FollowAsync(token) : CloneAsync(token));
+        }
+        finally
+        {
+            await GrantAsync(donor, "REVOKE BACKUP_ADMIN ON *.* FROM", CancellationToken.None);
         }
 
         gauge.Note(Method, "restarting after the copy");
@@ -117,7 +119,9 @@ sealed class CloneCopy(CopyEnd donor, CopyEnd recipient, ReplicationAccount acco
 
     Task FollowAsync(CancellationToken token) => LookOnAsync(look => IsUnderWayAsync(look, token), null, token);
 
-    static async Task<bool> IsUnderWayAsync(CopyEnd end, CancellationToken token) => await end.RowAsync(Status, token) is ["In Progress", ..];
+    static async Task<bool> IsUnderWayAsync(CopyEnd end, CancellationToken token) => await end.RowAsync(Status, token) is ["In Progress", _, var restarted] && !Is(restarted);
+
+    static bool Is(object? value) => Convert.ToInt32(value, CultureInfo.InvariantCulture) == 1;
 
     async Task LookOnAsync(Func<CopyEnd, Task<bool>> goesOn, Task? until, CancellationToken token)
     {
@@ -128,10 +132,8 @@ sealed class CloneCopy(CopyEnd donor, CopyEnd recipient, ReplicationAccount acco
         {
             while (await goesOn(look))
             {
-                var row = (await look.RowAsync(Progress, token))!;
-                var bytes = Convert.ToInt64(row[0], CultureInfo.InvariantCulture);
-                gauge.Note(bytes, Convert.ToInt64(row[1], CultureInfo.InvariantCulture));
-                if (bytes != last || Convert.ToInt64(row[2], CultureInfo.InvariantCulture) == 0)
+                var (bytes, fetches) = await NoteAsync(look, token);
+                if (bytes != last || !fetches)
                     (last, since) = (bytes, time.GetTimestamp());
                 else if (time.GetElapsedTime(since) > LongestStandstill)
                     await GiveUpAsync(look, token);
@@ -144,6 +146,14 @@ sealed class CloneCopy(CopyEnd donor, CopyEnd recipient, ReplicationAccount acco
         {
             // It restarts.
         }
+    }
+
+    async Task<(long Bytes, bool Fetches)> NoteAsync(CopyEnd look, CancellationToken token)
+    {
+        var row = (await look.RowAsync(Progress, token))!;
+        var bytes = Convert.ToInt64(row[0], CultureInfo.InvariantCulture);
+        gauge.Note(bytes, Convert.ToInt64(row[1], CultureInfo.InvariantCulture));
+        return (bytes, Is(row[2]));
     }
 
     // It would try to go on with a donor that was restarted for five minutes, in vain. Nothing was replaced yet.
@@ -161,13 +171,16 @@ sealed class CloneCopy(CopyEnd donor, CopyEnd recipient, ReplicationAccount acco
         {
             try
             {
-                if (await recipient.RowAsync(Answer, token) is [var has, var state, var error])
+                var row = await recipient.RowAsync(Status, token);
+                var (state, restarted) = ((string?)row?[0], Is(row?[2]));
+                if (state == "Completed" && restarted)
                 {
-                    if (Convert.ToInt32(has, CultureInfo.InvariantCulture) == 1)
-                        return;
-                    if (state is not ("In Progress" or "Completed"))
-                        throw new CopyException($"The clone of {donor.Node.Name} to {recipient.Node.Name} was interrupted{(EmptyCheck.Text(error) is { Length: > 0 } text ? $" ({text.TrimEnd('.')})" : "")}; expected it to come to its end; {recipient.Node.Name} is empty as before, and it is tried again by itself.");
+                    await NoteAsync(recipient, token);
+                    return;
                 }
+
+                if (state is not ("In Progress" or "Completed") || restarted)
+                    throw new CopyException($"The clone of {donor.Node.Name} to {recipient.Node.Name} was interrupted{(EmptyCheck.Text(row?[1]) is { Length: > 0 } text ? $" ({text.TrimEnd('.')})" : "")}; expected it to come to its end; {recipient.Node.Name} is empty as before, and it is tried again by itself.");
             }
             catch (MySqlException) when (!token.IsCancellationRequested)
             {

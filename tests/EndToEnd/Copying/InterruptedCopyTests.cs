@@ -1,6 +1,7 @@
 using DualMaster.Replication.Servers;
 using DualMaster.Replication.Topology;
 using DualMaster.Replication.Watching;
+using MySqlConnector;
 using Shouldly;
 using Xunit;
 
@@ -14,7 +15,6 @@ public sealed class InterruptedCopyTests(ServerUnderTest server)
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     [Fact]
-    [Trait("Length", "Long")]
     public Task A_clone_comes_to_its_end_although_initializer_donor_and_recipient_were_killed_in_the_middle_of_it() =>
         // So slow that each of them is killed in time.
         KillAllAsync(new ServerOption("loose_clone_max_data_bandwidth", "5", "A test.", "A test."), "clone");
@@ -22,6 +22,59 @@ public sealed class InterruptedCopyTests(ServerUnderTest server)
     [Fact]
     public Task A_dump_comes_to_its_end_although_initializer_donor_and_recipient_were_killed_in_the_middle_of_it() =>
         KillAllAsync(AdoptTests.WithoutClone, "dump");
+
+    /// <summary>The channel of the donor came along: of the other master, or of the master itself.</summary>
+    [Fact]
+    public async Task What_a_clone_is_whose_initializer_was_killed_in_its_last_second_is_wired_by_the_next()
+    {
+        await using var cluster = await Cluster.StartAsync(server);
+        await using (var first = cluster.Supervise())
+            await first.UntilProvedAsync();
+        await cluster.ExecuteAsync("node1", "CREATE DATABASE app; CREATE TABLE app.t (v VARCHAR(20) PRIMARY KEY); INSERT INTO app.t VALUES ('before')");
+        await cluster.ShouldReadEverywhereAsync("SELECT v FROM app.t", ["before"]);
+        List<string> rows = ["before"];
+
+        foreach (var (donor, lost) in ((string, string)[])[("node1", "node3"), ("node3", "node4")])
+        {
+            await CloneByHandAsync(cluster, donor, lost);
+            await using var next = cluster.Supervise();
+            await next.UntilProvedAsync();
+            foreach (var master in (string[])["node1", "node3"])
+            {
+                rows.Add($"{master} after {lost}");
+                await cluster.ExecuteAsync(master, $"INSERT INTO app.t VALUES ('{rows[^1]}')");
+            }
+
+            await cluster.ShouldReadEverywhereAsync("SELECT v FROM app.t", rows);
+            await cluster.ShouldReadEverywhereAsync("SELECT COUNT(*) FROM performance_schema.replication_connection_configuration", ["1"]);
+        }
+    }
+
+    static async Task CloneByHandAsync(Cluster cluster, string donor, string recipient)
+    {
+        const string Plugin = "SET SESSION sql_log_bin = 0; INSTALL PLUGIN clone SONAME 'mysql_clone.so'; ";
+        await cluster.WipeAsync(recipient);
+        await cluster.ExecuteAsync(recipient, Plugin);
+        if ((await cluster.QueryAsync(donor, "SELECT plugin_name FROM information_schema.plugins WHERE plugin_name = 'clone'")) is [])
+            await cluster.ExecuteAsync(donor, Plugin);
+        await cluster.ExecuteAsync(donor, $"SET SESSION sql_log_bin = 0; GRANT BACKUP_ADMIN ON *.* TO '{ReplicationAccount.DefaultUser}'@'%'");
+        var port = cluster.Topology.Node(donor).ReplicationPort;
+        await cluster.ExecuteAsync(recipient, $"SET GLOBAL clone_valid_donor_list = '127.0.0.1:{port}'");
+        await cluster.ExecuteAsync(recipient, $"CLONE INSTANCE FROM '{ReplicationAccount.DefaultUser}'@'127.0.0.1':{port} IDENTIFIED BY '{Cluster.ReplicationPassword}' REQUIRE SSL");
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                try
+                {
+                    return (await cluster.QueryAsync(recipient, "SELECT v FROM app.t")) is ["before", ..];
+                }
+                catch (MySqlException)
+                {
+                    return false;
+                }
+            },
+            () => $"{recipient} is no copy");
+    }
 
     // Half a MiB, a twentieth of a second: so slow that it is seen in its middle.
     const string Slowly = """
@@ -43,11 +96,10 @@ public sealed class InterruptedCopyTests(ServerUnderTest server)
         await FailureAfterAsync(initializer, cluster.Servers["node1"].KillAsync);
         await InTheMiddleAsync(initializer, attempt: 2);
         await FailureAfterAsync(initializer, cluster.Servers["node3"].KillAsync);
-        if (method == "clone")
-            await cluster.ExecuteAsync("node1", "SET GLOBAL clone_max_data_bandwidth = 0");
         await initializer.UntilAsync(status => status.State == TopologyHealth.Proved, "proved", Patience);
 
         await AdoptTests.ShouldHaveAllAsync(cluster, ["before"]);
+        await cluster.ShouldReadEverywhereAsync("SELECT COUNT(*) FROM mysql.global_grants WHERE priv = 'BACKUP_ADMIN' AND user LIKE 'dualmaster%'", ["0"]);
         initializer.Output.ShouldContain($"Copied node1 to node3 by {method}");
         initializer.Output.ShouldNotContain(Cluster.ReplicationPassword);
         initializer.Output.ShouldNotContain(Cluster.RootPassword);
