@@ -22,6 +22,7 @@ public sealed class KilledInitializerTests(ServerUnderTest server)
         (WriterMode.All, WireAsync, LinkCommand.Pause),
         (WriterMode.All, WireAsync, LinkCommand.Restart),
         (WriterMode.All, KeepOutAsync, null),
+        (WriterMode.All, WireWithFormerPasswordAsync, null),
     ];
 
     [Fact]
@@ -108,6 +109,12 @@ public sealed class KilledInitializerTests(ServerUnderTest server)
     {
         await using var first = cluster.Supervise();
         await first.UntilProvedAsync();
+    }
+
+    static async Task WireWithFormerPasswordAsync(Cluster cluster)
+    {
+        await using var former = cluster.Supervise(password: "another-secret-of-a-test");
+        await former.UntilProvedAsync();
     }
 
     /// <summary>As a restart of the one writer leaves it.</summary>
