@@ -19,7 +19,7 @@ sealed partial class DebianServerPackages(CacheDirectory cache, ServerProduct pr
 
     bool IsMariaDb => product == ServerProduct.MariaDb;
 
-    string[] Wanted => IsMariaDb ? ["mariadb-server-core", "mariadb-client-core"] : ["mysql-server-core", "mysql-client-core"];
+    string[] Wanted => IsMariaDb ? ["mariadb-server-core", "mariadb-client-core", "mariadb-client"] : ["mysql-server-core", "mysql-client-core"];
 
     /// <summary>Why it cannot be done here, or null when it can.</summary>
     public static string? Obstacle() =>

@@ -16,6 +16,9 @@ sealed partial class DumpStream(Action<long> told, Func<Task> begun)
     const string End = "-- Dump completed";
     const int LongestHead = 64 << 20;
 
+    // Newer dumps of MariaDB have the position there, as a comment.
+    const int LongestEnd = 1 << 13;
+
     /// <summary>The position that belongs to the dump; null before it passed.</summary>
     public string? Position { get; private set; }
 
@@ -38,7 +41,7 @@ sealed partial class DumpStream(Action<long> told, Func<Task> begun)
         {
             bytes += count;
             told(bytes);
-            tail = (tail + Encoding.Latin1.GetString(buffer, 0, count))[^Math.Min(tail.Length + count, 256)..];
+            tail = (tail + Encoding.Latin1.GetString(buffer, 0, count))[^Math.Min(tail.Length + count, LongestEnd)..];
             if (!isHead)
             {
                 await to.WriteAsync(buffer.AsMemory(0, count), token);
@@ -57,7 +60,9 @@ sealed partial class DumpStream(Action<long> told, Func<Task> begun)
                 return;
         }
 
-        IsComplete = tail.Contains(End, StringComparison.Ordinal);
+        IsComplete = tail.LastIndexOf(End, StringComparison.Ordinal) is >= 0 and var end && !tail.AsSpan(end).TrimEnd('\n').Contains('\n');
+        if (Position is null && Last().Match(tail) is { Success: true } last)
+            Position = last.Groups["position"].Value;
     }
 
     string WithoutPosition(string text)
@@ -71,6 +76,10 @@ sealed partial class DumpStream(Action<long> told, Func<Task> begun)
 
     // SET @@GLOBAL.GTID_PURGED=/*!80000 '+'*/ '3E11FA47-71CA-11E1-9E33-C80AA9429562:1-23,\n…';
     // -- SET GLOBAL gtid_slave_pos='1-1-23,3-3-5';
-    [GeneratedRegex(@"(-- )?SET (@@GLOBAL\.GTID_PURGED|GLOBAL gtid_slave_pos)\s*=\s*(/\*!80000 '\+'\*/ )?'(?<position>[^']*)';")]
+    [GeneratedRegex(@"^(-- )?SET (@@GLOBAL\.GTID_PURGED|GLOBAL gtid_slave_pos)\s*=\s*(/\*!80000 '\+'\*/ )?'(?<position>[^']*)';", RegexOptions.Multiline)]
     private static partial Regex Found();
+
+    // The last line of its kind: what stands in somebody's routine comes before it.
+    [GeneratedRegex(@"^-- SET GLOBAL gtid_slave_pos='(?<position>[^'\n]*)';", RegexOptions.Multiline | RegexOptions.RightToLeft)]
+    private static partial Regex Last();
 }

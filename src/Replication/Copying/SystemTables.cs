@@ -16,8 +16,8 @@ sealed class SystemTables(CopyEnd donor, CopyEnd recipient, CopyPrograms program
     const string Schema = "mysql";
     const string Named = $"SELECT table_name FROM information_schema.tables WHERE table_schema = '{Schema}'";
 
-    // A host without a name is a role's, which is no user to MariaDB.
-    const string Users = "SELECT CONCAT(QUOTE(user), '@', QUOTE(host)) FROM mysql.user WHERE host <> '';";
+    const string Users = "SELECT CONCAT('USER ', QUOTE(user), '@', QUOTE(host)) FROM mysql.user;";
+    const string UsersAndRoles = "SELECT IF(is_role = 'Y', CONCAT('ROLE ', QUOTE(user)), CONCAT('USER ', QUOTE(user), '@', QUOTE(host))) FROM mysql.user;";
 
     // What belongs to the data, not to the installation. Each series has some of them.
     static readonly HashSet<string> Copied = new(StringComparer.OrdinalIgnoreCase)
@@ -58,7 +58,7 @@ sealed class SystemTables(CopyEnd donor, CopyEnd recipient, CopyPrograms program
         if (!await dump.RunAsync(command => command.WithStandardOutputPipe(PipeTarget.ToStream(read)), token))
             throw new CopyException($"The accounts of {donor.Node.Name} could not be read ({dump.Complaint}); expected a dump of some tables of the schema {Schema}; put right what the error names; it is tried again by itself.");
         // Of between the first reading and the next: what the donor drops later comes over the link, and has to be there to be dropped.
-        users ??= await donor.ColumnAsync(Users, token);
+        users ??= await UsersAsync(donor, token);
         return Encoding.Latin1.GetString(read.ToArray());
     }
 
@@ -73,7 +73,11 @@ sealed class SystemTables(CopyEnd donor, CopyEnd recipient, CopyPrograms program
         if (!await load.RunAsync(command => command.WithStandardInputPipe(PipeSource.FromBytes(Encoding.Latin1.GetBytes(statements))), token))
             throw new CopyException($"The accounts of {donor.Node.Name} could not be loaded into {recipient.Node.Name} ({load.Complaint}); expected its tables of the schema {Schema} to take them; put right what the error names; it is tried again by itself.");
         await recipient.ExecuteAsync("FLUSH PRIVILEGES;", token);
-        foreach (var user in (await recipient.ColumnAsync(Users, token)).Except(users!, StringComparer.Ordinal))
-            await recipient.ExecuteAsync($"SET SESSION sql_log_bin = 0; DROP USER {user};", token);
+        foreach (var user in (await UsersAsync(recipient, token)).Except(users!, StringComparer.Ordinal))
+            await recipient.ExecuteAsync($"SET SESSION sql_log_bin = 0; DROP {user};", token);
     }
+
+    // A role of MySQL is a user.
+    static Task<IReadOnlyList<string>> UsersAsync(CopyEnd end, CancellationToken token) =>
+        end.ColumnAsync(end.Server.Version.Family == ServerFamily.MariaDb ? UsersAndRoles : Users, token);
 }

@@ -64,6 +64,9 @@ public interface IServerDialect
     /// <param name="channel">The channel's name.</param>
     SqlStatement StartChannel(string channel);
 
+    /// <summary>Makes a server whose channels are stopped ask its sources for none of its own transactions that it has: see <see cref="ServerState.Returned"/>.</summary>
+    SqlStatement AskForNoneOfItsOwn { get; }
+
     /// <summary>Stops both threads of a channel.</summary>
     /// <param name="channel">The channel's name.</param>
     SqlStatement StopChannel(string channel);

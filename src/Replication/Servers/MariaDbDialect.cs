@@ -50,6 +50,7 @@ sealed class MariaDbDialect() : SqlDialect(ServerFamily.MariaDb)
         Purged = MariaDbGtids.Parse(row.IsDBNull(1)
             ? throw new InvalidOperationException("its oldest binary log was purged while it was asked for it")
             : row.GetString(1)),
+        Returned = MariaDbGtids.Parse(Positions(row.GetString(0)).Applied),
         // Read after them, so what is not in the log by now never will be.
         Unlogged = first.Executed.Except(MariaDbGtids.Parse(Positions(row.GetString(0)).Logged)),
     };
@@ -78,6 +79,9 @@ sealed class MariaDbDialect() : SqlDialect(ServerFamily.MariaDb)
     }
 
     public override SqlStatement StartChannel(string channel) => new("START SLAVE @channel;", ("channel", channel));
+
+    // What it logged itself comes from nobody else, and gtid_strict_mode takes no position before that.
+    public override SqlStatement AskForNoneOfItsOwn => new("SET GLOBAL gtid_slave_pos = @@global.gtid_current_pos;");
 
     public override SqlStatement StopChannel(string channel) => new("STOP SLAVE @channel;", ("channel", channel));
 
@@ -142,7 +146,7 @@ sealed class MariaDbDialect() : SqlDialect(ServerFamily.MariaDb)
         ArgumentNullException.ThrowIfNull(transactions);
         // An empty transaction is not logged there; this statement is, and changes nothing.
         var (source, number) = transactions.First;
-        var domain = source[(source.LastIndexOf(' ') + 1)..];
+        var domain = MariaDbGtids.Domain(source);
         return $"SET SESSION gtid_domain_id = {domain}, server_id = {domain}, gtid_seq_no = {number.ToString(CultureInfo.InvariantCulture)}; DROP TABLE IF EXISTS {StateSchema.Name}.nothing; SET SESSION gtid_domain_id = DEFAULT, server_id = DEFAULT;";
     }
 

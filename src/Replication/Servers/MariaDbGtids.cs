@@ -12,6 +12,9 @@ static class MariaDbGtids
     /// <summary>Stands for a server, which has no uuid there.</summary>
     public static string Identity(uint serverId) => $"domain {serverId.ToString(CultureInfo.InvariantCulture)}";
 
+    /// <summary>The domain of such a server, and its <c>server_id</c>.</summary>
+    public static string Domain(string identity) => identity[(identity.LastIndexOf(' ') + 1)..];
+
     /// <summary>Reads a position.</summary>
     /// <param name="text">One GTID a domain, for example <c>1-1-100,3-3-50</c>; empty for none.</param>
     /// <exception cref="FormatException">The text is none.</exception>

@@ -56,6 +56,12 @@ public sealed record ServerState
     /// </summary>
     public GtidSet Unlogged { get; init; } = GtidSet.Empty;
 
+    /// <summary>
+    /// Of its own transactions, those that it does not ask its sources for. MySQL asks for none that it has. MariaDB asks from where it last saw
+    /// its own come back (<c>gtid_slave_pos</c>), and a source whose logs begin later refuses it.
+    /// </summary>
+    public GtidSet Returned { get => field ?? Executed; init; }
+
     /// <summary>Transactions that whoever follows it receives.</summary>
     internal GtidSet PassedOn => Executed.Except(Unlogged);
 

@@ -121,6 +121,8 @@ abstract class SqlDialect(ServerFamily family) : IServerDialect
 
     public abstract SqlStatement StartChannel(string channel);
 
+    public virtual SqlStatement AskForNoneOfItsOwn => throw new NotSupportedException("It asks for none of its own transactions that it has.");
+
     public abstract SqlStatement StopChannel(string channel);
 
     public abstract SqlStatement RestartReceiver(string channel);

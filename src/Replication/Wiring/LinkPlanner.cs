@@ -72,7 +72,7 @@ static class LinkPlanner
         if (replica.Channels.Any(other => other.Name == channel))
             channel = $"{link.Source}.dm";
         draft.Steps.Add(new ConfigureChannel(link, channel, Target(input.Topology, link, source, replica), Exists: false));
-        draft.Steps.Add(new StartChannel(link, channel));
+        draft.Steps.Add(Start(input, link, channel));
     }
 
     static void PlanPaused(PlannerInput input, TopologyLink link, ChannelState channel, PlanDraft draft)
@@ -126,7 +126,7 @@ static class LinkPlanner
         }
 
         draft.Steps.Add(new ConfigureChannel(link, channel.Name, target, Exists: true));
-        draft.Steps.Add(new StartChannel(link, channel.Name));
+        draft.Steps.Add(Start(input, link, channel.Name));
     }
 
     /// <summary>A position counts only where it was read, in the logs of that very server, and only while nothing is being applied.</summary>
@@ -152,7 +152,7 @@ static class LinkPlanner
         else
         {
             draft.Steps.Add(new ConfigureChannel(link, channel.Name, target, Exists: true, channel.Applied));
-            draft.Steps.Add(new StartChannel(link, channel.Name));
+            draft.Steps.Add(Start(input, link, channel.Name));
         }
     }
 
@@ -166,6 +166,9 @@ static class LinkPlanner
         ];
         // Stopped and started as ordered: whoever ordered it has put right what the error names, or finds out that it is not.
         if (input.IsOrdered(link, LinkCommand.Restart))
+            return;
+
+        if (IsRefusedForItsOwn(input, link, channel, history, draft))
             return;
 
         if (Array.Find(errors, error => error?.Kind == ReplicationErrorKind.Final) is { } final)
@@ -183,7 +186,7 @@ static class LinkPlanner
             var unfinished = channel.SourceUuid is null && channel.Io == ReplicaThreadState.Stopped && channel.Sql == ReplicaThreadState.Stopped;
             // One that is resumed is not made to wait for the grace of those that somebody stopped by hand.
             if (input.IsOrdered(link, LinkCommand.Resume) || (IsRested(history) && (unfinished || history.StoppedFor >= input.Topology.Settings.Grace)))
-                draft.Steps.Add(new StartChannel(link, channel.Name));
+                draft.Steps.Add(Start(input, link, channel.Name));
             else
                 draft.Waits.Add($"the grace of {input.Topology.Settings.Grace.TotalSeconds:0.#} s, before the stopped link {link} is started again");
         }
@@ -199,6 +202,34 @@ static class LinkPlanner
         {
             draft.Steps.Add(new RestartReceiver(link, channel.Name));
         }
+    }
+
+    /// <summary>The step that starts a channel.</summary>
+    /// <param name="input">What was found.</param>
+    /// <param name="link">The link.</param>
+    /// <param name="channel">The channel's name.</param>
+    /// <param name="via">The node that the replica follows when it is not the link's source.</param>
+    public static StartChannel Start(PlannerInput input, TopologyLink link, string channel, string? via = null) =>
+        new(link, channel)
+        {
+            SkipsOwn = input.Server(via ?? link.Source) is { } source && input.Server(link.Replica) is { } replica && OwnTransactions.ArePurged(source, replica),
+        };
+
+    /// <summary>Plans for a receiver that its source refused for the replica's own transactions: not again, or when the source has them.</summary>
+    /// <returns>Whether it is such a one.</returns>
+    static bool IsRefusedForItsOwn(PlannerInput input, TopologyLink link, ChannelState channel, LinkHistory history, PlanDraft draft)
+    {
+        if (channel.Io != ReplicaThreadState.Stopped || input.Server(link.Source) is not { } source || input.Server(link.Replica) is not { } replica)
+            return false;
+        var start = Start(input, link, channel.Name);
+        if (!start.SkipsOwn && !OwnTransactions.WereAhead(replica, channel))
+            return false;
+        var ahead = start.SkipsOwn ? GtidSet.Empty : OwnTransactions.Ahead(source, replica);
+        if (ahead.IsEmpty && IsRested(history))
+            draft.Steps.Add(start);
+        else
+            draft.Waits.Add($"{link.Source} to receive {(ahead.IsEmpty ? "" : $"{ahead.Count} transaction(s) ")}from {link.Replica}, before the link {link} is started again");
+        return true;
     }
 
     static bool IsRested(LinkHistory history) => history.SinceMended is not { } since || since >= MendPause;

@@ -58,7 +58,7 @@ static class Rehoming
         }
 
         draft.Steps.Add(new ConfigureChannel(link, channel.Name, target, Exists: true, Via: other.Name));
-        draft.Steps.Add(new StartChannel(link, channel.Name));
+        draft.Steps.Add(LinkPlanner.Start(input, link, channel.Name, other.Name));
         return true;
     }
 

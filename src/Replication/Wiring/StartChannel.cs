@@ -7,6 +7,9 @@ namespace DualMaster.Replication.Wiring;
 /// <param name="Channel">The channel's name on the replica.</param>
 public sealed record StartChannel(TopologyLink Link, string Channel) : LinkStep(Link, Link.Replica)
 {
+    /// <summary>Whether the replica is told first to ask for none of its own transactions, which its source cannot send any more.</summary>
+    public bool SkipsOwn { get; init; }
+
     /// <inheritdoc/>
     public override WiringStage Stage => WiringStage.Start;
 

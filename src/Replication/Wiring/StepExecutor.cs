@@ -113,6 +113,7 @@ sealed class StepExecutor(IReadOnlyDictionary<string, ServerSession> sessions, R
             ConfigureChannel { Exists: true } correct =>
                 [dialect.StopChannel(correct.Channel), dialect.ConfigureChannel(correct.Channel, correct.Target, account, correct.From)],
             ConfigureChannel configure => [dialect.ConfigureChannel(configure.Channel, configure.Target, account, configure.From)],
+            StartChannel { SkipsOwn: true } start => [dialect.StopChannel(start.Channel), dialect.AskForNoneOfItsOwn, dialect.StartChannel(start.Channel)],
             StartChannel start => [dialect.StartChannel(start.Channel)],
             StopChannel stop => [dialect.StopChannel(stop.Channel)],
             RestartChannel restart => [dialect.StopChannel(restart.Channel), dialect.StartChannel(restart.Channel)],

@@ -41,6 +41,27 @@ public sealed class DumpStreamTests
 
         """;
 
+    const string MariaDbOfLate =
+        """
+        -- CHANGE MASTER TO MASTER_USE_GTID=slave_pos;
+        -- A corresponding to the above master-data CHANGE-MASTER settings to the slave gtid state is printed later in the file.
+
+        --
+        -- Current Database: `app`
+        --
+        CREATE PROCEDURE `p`()
+        -- SET GLOBAL gtid_slave_pos='of an application';
+        DO 1 ;;
+
+        -- Preferably use GTID to start replication from GTID position:
+
+        -- SET GLOBAL gtid_slave_pos='3-3-8,1-1-12';
+        /*!40103 SET TIME_ZONE=@OLD_TIME_ZONE */;
+
+        -- Dump completed on 2026-11-26  1:00:00
+
+        """;
+
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
@@ -55,12 +76,14 @@ public sealed class DumpStreamTests
         passed.ShouldBe(MySql[..before] + MySql[after..]);
     }
 
-    [Fact]
-    public async Task The_position_of_MariaDB_is_found_among_its_comments()
+    [Theory]
+    [InlineData(MariaDb, "1-1-23,3-3-5")]
+    [InlineData(MariaDbOfLate, "3-3-8,1-1-12")]
+    public async Task The_position_of_MariaDB_is_found_among_its_comments_at_the_beginning_or_at_the_end(string dump, string position)
     {
-        var (stream, _) = await PassAsync(MariaDb, 16);
+        var (stream, _) = await PassAsync(dump, 16);
 
-        (stream.Position, stream.IsComplete).ShouldBe(("1-1-23,3-3-5", true));
+        (stream.Position, stream.IsComplete).ShouldBe((position, true));
     }
 
     [Theory]
