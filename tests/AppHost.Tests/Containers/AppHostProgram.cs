@@ -46,7 +46,7 @@ sealed class AppHostProgram : IAsyncDisposable
     {
         TopologyStatus? last = null;
         await Eventually.HoldsAsync(
-            async () => (last = await Http.GetFromJsonAsync(status, StatusJson.Default.TopologyStatus, Surroundings.Token))?.State == state && (changes ?? last.Changes) == last.Changes,
+            async () => run.Task.IsCompleted ? throw new ShouldAssertException($"The AppHost has ended.\n{string.Join('\n', output.TakeLast(40))}") : (last = await Http.GetFromJsonAsync(status, StatusJson.Default.TopologyStatus, Surroundings.Token))?.State == state && (changes ?? last.Changes) == last.Changes,
             () => $"The topology is not {state}: {(last is null ? "the initializer does not answer" : $"{last.Changes} changes, {HealthText.Of(last)}")}\n{string.Join('\n', output.TakeLast(40))}");
     }
 

@@ -114,15 +114,15 @@ public sealed class OwnTopologyTests
         var server = Server("a");
 
         Should.Throw<ArgumentNullException>(() => ((IDistributedApplicationBuilder)null!).AddReplicationTopology("x")).ParamName.ShouldBe("builder");
-        Should.Throw<ArgumentException>(() => builder.AddReplicationTopology("")).ParamName.ShouldBe("name");
+        Should.Throw<ArgumentException>(() => builder.AddReplicationTopology(string.Empty)).ParamName.ShouldBe("name");
         Should.Throw<ArgumentNullException>(() => topology.AddMaster((IResourceBuilder<MySqlServerResource>)null!)).ParamName.ShouldBe("server");
         Should.Throw<ArgumentNullException>(() => topology.AddReplica(server, null!)).ParamName.ShouldBe("source");
-        Should.Throw<ArgumentException>(() => server.WithReplicationAddress("")).ParamName.ShouldBe("name");
+        Should.Throw<ArgumentException>(() => server.WithReplicationAddress(string.Empty)).ParamName.ShouldBe("name");
         Should.Throw<ArgumentNullException>(() => server.WithNodeVolumes(null!)).ParamName.ShouldBe("prefix");
-        Should.Throw<ArgumentException>(() => server.WithOptionFiles("")).ParamName.ShouldBe("directory");
-        Should.Throw<ArgumentException>(() => builder.AddExistingServer("")).ParamName.ShouldBe("name");
-        Should.Throw<ArgumentException>(() => builder.AddGeneratedPassword("")).ParamName.ShouldBe("name");
-        Should.Throw<ArgumentException>(() => server.WithLocalPort("", 1)).ParamName.ShouldBe("endpointName");
+        Should.Throw<ArgumentException>(() => server.WithOptionFiles(string.Empty)).ParamName.ShouldBe("directory");
+        Should.Throw<ArgumentException>(() => builder.AddExistingServer(string.Empty)).ParamName.ShouldBe("name");
+        Should.Throw<ArgumentException>(() => builder.AddGeneratedPassword(string.Empty)).ParamName.ShouldBe("name");
+        Should.Throw<ArgumentException>(() => server.WithLocalPort(string.Empty, 1)).ParamName.ShouldBe("endpointName");
     }
 
     IResourceBuilder<MySqlServerResource> Server(string name) => builder.AddMySql(name).WithImageTag("9.7").WithReplicationAddress($"net-{name}");
