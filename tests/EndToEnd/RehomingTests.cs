@@ -63,6 +63,31 @@ public sealed class RehomingTests(ServerUnderTest server)
         }
     }
 
+    /// <summary>The copy is of node3, because only that has all that node1 had; node1's logs begin with it, and node2 has not got as far.</summary>
+    [Fact]
+    public async Task What_node2_lacks_when_node1_was_lost_and_copied_from_node3_comes_from_node3()
+    {
+        await using var cluster = await Cluster.StartAsync(server);
+        await using var supervisor = cluster.Supervise();
+        await supervisor.UntilProvedAsync();
+        await cluster.ExecuteAsync("node1", "CREATE DATABASE app; CREATE TABLE app.t (v VARCHAR(32) PRIMARY KEY)");
+        await cluster.ShouldReadEverywhereAsync("SELECT COUNT(*) FROM app.t", ["0"]);
+        await cluster.OrderAsync("node1", "node2", paused: true);
+        await supervisor.UntilAsync(status => status.Links.Any(link => link is { Source: "node1", Replica: "node2", Io: "stopped", Sql: "stopped" }), "node1 → node2 paused");
+        await cluster.ExecuteAsync("node1", "INSERT INTO app.t VALUES ('late')");
+        await Eventually.HoldsAsync(async () => await cluster.QueryAsync("node3", "SELECT v FROM app.t") is ["late"], () => "node3 has not received the row");
+
+        await cluster.WipeAsync("node1");
+        await cluster.ExecuteAsync("node3", "INSERT INTO dualmaster.desired_link VALUES (@@server_id, 'node1', 'node2', FALSE, UTC_TIMESTAMP(6))");
+        await supervisor.UntilAsync(status => status.Copies.Any(copy => copy is { Node: "node1", Donor: "node3" }), "a copy of node3 to node1");
+        await supervisor.UntilAsync(status => status.Notes.Contains("node2 follows node3 instead of node1."), "node2 to follow node3");
+        var home = await supervisor.UntilProvedAsync();
+
+        home.Notes.ShouldBeEmpty();
+        await cluster.ExecuteAsync("node1", "INSERT INTO app.t VALUES ('home')");
+        await cluster.ShouldReadEverywhereAsync("SELECT v FROM app.t", ["late", "home"]);
+    }
+
     static async Task<string> PortOfNode2Async(Cluster cluster) =>
         (await cluster.QueryAsync("node2", "SELECT port FROM performance_schema.replication_connection_configuration")).ShouldHaveSingleItem();
 

@@ -73,6 +73,13 @@ static class DataInspection
         }
     }
 
+    /// <summary>What a replica lacks and its source has no log of any more.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="replica">The replica.</param>
+    /// <param name="channel">Its channel, which may have received some of it; null for what is applied only.</param>
+    public static GtidSet Gap(ServerState source, ServerState replica, ChannelState? channel) =>
+        source.Purged.Except(replica.ExecutedLater).Except(channel?.Retrieved ?? GtidSet.Empty);
+
     static (GtidSet Set, string? Holder) Lost(PlannerInput input, string node, bool former)
     {
         if (input.Server(node) is not { } server)
@@ -97,8 +104,8 @@ static class DataInspection
             if (channel?.Io == ReplicaThreadState.Running)
                 continue;
 
-            var gap = source.Purged.Except(replica.ExecutedLater).Except(channel?.Retrieved ?? GtidSet.Empty);
-            if (!gap.IsEmpty)
+            var gap = Gap(source, replica, channel);
+            if (!gap.IsEmpty && !Rehoming.Feeds(input, link))
             {
                 yield return new Refusal([link.Replica],
                     $"{link.Replica} lacks {gap.Count} transaction(s) that {link.Source} has and no longer holds in its binary logs ({gap}); expected logs that reach back to what {link.Replica} has; {replica.Dialect.CopyRemedy}.");

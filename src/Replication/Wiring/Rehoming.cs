@@ -4,8 +4,9 @@ using DualMaster.Replication.Topology;
 namespace DualMaster.Replication.Wiring;
 
 /// <summary>
-/// Has a replica follow another master while its own is gone, and its own again when that is back and has caught up. By GTIDs nothing
-/// is skipped or applied twice, whichever of the two is ahead: what the new source has and the replica lacks is what comes.
+/// Has a replica follow another master while its own is gone, or has no log any more of what the replica lacks, and its own again when
+/// that is back and has caught up. By GTIDs nothing is skipped or applied twice, whichever of the two is ahead: what the new source has
+/// and the replica lacks is what comes.
 /// </summary>
 static class Rehoming
 {
@@ -26,21 +27,31 @@ static class Rehoming
         var host = Host(input, link);
         if (host is not null)
             draft.Notes.Add($"{link.Replica} follows {host} instead of {link.Source}.");
-        if (input.Server(link.Source) is { } home)
-            return host is not null && StaysAway(input, link, replica, channel, host, home, draft);
-        return host is null && Leaves(input, link, replica, channel, draft);
+        if (input.Server(link.Source) is not { } home)
+            return host is null && IsGone(input, link, channel) && Leaves(input, link, replica, channel, draft);
+        return host is not null ? StaysAway(input, link, replica, channel, host, home, draft)
+            : IsStarved(home, replica, channel) && Feeds(input, link) && Leaves(input, link, replica, channel, draft);
     }
+
+    /// <summary>Whether another master can send a replica what its source has no log of any more, and may be asked to. An empty replica is copied to.</summary>
+    public static bool Feeds(PlannerInput input, TopologyLink link) =>
+        input.Topology.Settings is { Repairs.Rehome: true, RehomeAfter.Ticks: > 0 } && IsHome(input.Topology, link)
+        && input.Server(link.Replica) is { Executed.IsEmpty: false } replica && ChannelMatch.Of(input, link) is { } channel
+        && Others(input, link).Any(master => Hindrance(input, master.Name, link, replica, channel) is null);
+
+    // It may be only the initializer that cannot reach it.
+    static bool IsGone(PlannerInput input, TopologyLink link, ChannelState channel) =>
+        input.SilentFor.GetValueOrDefault(link.Source) >= input.Topology.Settings.RehomeAfter && channel.Io != ReplicaThreadState.Running;
+
+    static bool IsStarved(ServerState home, ServerState replica, ChannelState channel) =>
+        channel.Io != ReplicaThreadState.Running && !DataInspection.Gap(home, replica, channel).IsEmpty;
+
+    static TopologyNode[] Others(PlannerInput input, TopologyLink link) =>
+        [.. input.Topology.Masters.Where(master => master.Name != link.Source && input.Server(master.Name) is not null)];
 
     static bool Leaves(PlannerInput input, TopologyLink link, ServerState replica, ChannelState channel, PlanDraft draft)
     {
-        var after = input.Topology.Settings.RehomeAfter;
-        if (after == TimeSpan.Zero || !IsHome(input.Topology, link) || !(input.SilentFor.GetValueOrDefault(link.Source) >= after)
-            // It may be only the initializer that cannot reach it.
-            || channel.Io == ReplicaThreadState.Running)
-            return false;
-
-        var others = input.Topology.Masters.Where(master => master.Name != link.Source && input.Server(master.Name) is not null).ToArray();
-        if (others.Length == 0)
+        if (input.Topology.Settings.RehomeAfter == TimeSpan.Zero || !IsHome(input.Topology, link) || Others(input, link) is not { Length: > 0 } others)
             return false;
         if (others.FirstOrDefault(master => Hindrance(input, master.Name, link, replica, channel) is null) is not { } other)
         {
@@ -70,7 +81,8 @@ static class Rehoming
 
         // What only the other one has would be thrown away with the relay log; while that answers it can be fetched again.
         var lacks = replica.Executed.Except(home.ExecutedLater);
-        var isReady = input.Server(host) is null ? IsApplied(replica, channel) : lacks.IsEmpty || FollowsClosely(input, host, link.Source);
+        var isReady = input.Server(host) is null ? IsApplied(replica, channel)
+            : (lacks.IsEmpty || FollowsClosely(input, host, link.Source)) && DataInspection.Gap(home, replica, null).IsEmpty;
         if (isReady)
             return false;
 

@@ -59,6 +59,7 @@ public sealed class InsufficientLogsTests
         var lost = $"{found.Uuid("node1")}:900-910";
         return new[] { "node1", "node3", "node4" }.Aggregate(found, (left, node) => left.With(node, server => server.Adding(lost)))
             .With("node1", server => server with { Purged = server.Executed })
+            .With("node3", server => server with { Purged = server.Executed })
             .WithChannel("node2", channel => channel with { Io = receiver });
     }
 

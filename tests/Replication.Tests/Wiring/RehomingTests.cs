@@ -107,6 +107,51 @@ public sealed class RehomingTests
         Replication.Watching.Proof.Missing(new Replication.Watching.ProofInput(Rehomed(), Rehomed().Plan(), (_, _) => TimeSpan.Zero, GtidSet.Empty))
             .ShouldContain("node2 follows node3 instead of node1");
 
+    [Fact]
+    public void It_leaves_when_its_master_no_longer_has_the_logs_of_what_it_lacks_and_the_other_one_has()
+    {
+        var plan = Starved().Plan();
+
+        plan.Steps.ShouldBe(Leaving(Starved()));
+        plan.Refusals.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void It_is_refused_when_the_other_one_has_no_such_logs_either() =>
+        ShouldBeRefused(Starved().With("node3", server => server with { Purged = GtidSet.Parse($"{Node3}:2000") }));
+
+    [Fact]
+    public void It_is_refused_where_no_replica_leaves_unasked()
+    {
+        var found = Starved();
+        ShouldBeRefused(Never(found));
+        ShouldBeRefused(found with
+        {
+            Topology = ReplicationTopology.Create(found.Topology.Nodes, found.Topology.Links, found.Topology.Settings with { Repairs = found.Topology.Settings.Repairs with { Rehome = false } }),
+        });
+    }
+
+    [Fact]
+    public void It_does_not_go_home_before_it_has_what_its_master_has_no_logs_of()
+    {
+        var plan = Rehomed().With("node1", server => server.Adding($"{Node3}:2000") with { Purged = GtidSet.Parse($"{Node3}:2000") }).With("node3", server => server.Adding($"{Node3}:2000")).Plan();
+
+        plan.Steps.ShouldBeEmpty();
+        plan.Waits.ShouldContain("node1 to catch up, before node2 follows it again");
+    }
+
+    static void ShouldBeRefused(PlannerInput found)
+    {
+        var plan = found.Plan();
+        plan.Steps.OfType<ConfigureChannel>().ShouldBeEmpty();
+        plan.Refusals.ShouldHaveSingleItem().Sentence.ShouldStartWith("node2 lacks 1 transaction(s) that node1 has and no longer holds in its binary logs");
+    }
+
+    static PlannerInput Starved() => Found.Wired()
+        .With("node1", server => server.Adding($"{Node3}:2000") with { Purged = GtidSet.Parse($"{Node3}:2000") })
+        .With("node3", server => server.Adding($"{Node3}:2000"))
+        .WithChannel("node2", channel => channel with { Io = ReplicaThreadState.Stopped, IoError = new(13114, "purged", ReplicationErrorKind.Final) });
+
     static PlannerInput Orphaned(double silent = 60) => Found.Wired().Without("node1")
         .WithChannel("node2", channel => channel with { Io = ReplicaThreadState.Connecting })
         with { SilentFor = new Dictionary<string, TimeSpan> { ["node1"] = TimeSpan.FromSeconds(silent) } };
