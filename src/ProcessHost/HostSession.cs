@@ -80,7 +80,7 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
             dashboard.Telemetry(DashboardAccess.Initializer), commandKey: PasswordFile.ReadOrCreate(data.CommandKeyFile), programs: installation.CopyPrograms, ending: stop);
         using var client = new StatusClient(address);
         var troubles = new Troubles(shell, () => servers.Phases);
-        var watch = new StatusWatch(client, troubles, Say) { Obstacle = () => initializer.Refusal };
+        var watch = new StatusWatch(client, troubles, data.InitializerLog, Say) { Obstacle = () => initializer.Refusal };
         screen.ShowLive(() => Draw(watch, troubles, servers));
         using var commands = new CommandClient(address, PasswordFile.ReadOrCreate(data.CommandKeyFile));
         var orders = new NodeOrders(servers, stop);
@@ -93,7 +93,7 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
         Log.ServersAnswer(HostSignals.Logger, Elapsed.TotalSeconds);
         using var rotating = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var rotation = new PasswordRotation(data, servers, initializer, topology, Say).RunAsync(rotating.Token);
-        await ProveAndWatchAsync(watch, data, dashboard, span, status => new StatusView(status, troubles.Of(status), servers.Phases), stop);
+        await ProveAndWatchAsync(watch, dashboard, span, status => new StatusView(status, troubles.Of(status), servers.Phases), stop);
 
         await rotating.CancelAsync();
         await rotation;
@@ -116,33 +116,23 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
     }
 
     async Task ProveAndWatchAsync(
-        StatusWatch watch, DataDirectory data, HostDashboard dashboard, Activity? start, Func<TopologyStatus, StatusView> view, CancellationToken stop)
+        StatusWatch watch, HostDashboard dashboard, Activity? start, Func<TopologyStatus, StatusView> view, CancellationToken stop)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        if (options.Once)
-            limit.CancelAfter(ProofLimit);
-        try
+        using (HostSignals.Source.StartActivity("wait for the proof"))
         {
-            using (HostSignals.Source.StartActivity("wait for the proof"))
-            {
-                var proved = await watch.UntilProvedAsync(options.Once ? RefusalLimit : null, limit.Token);
-                if (options.Once)
-                    await screen.EndLiveAsync();
-                ShowProof(proved, view);
-            }
+            var proved = await (options.Once ? watch.UntilProvedAsync(RefusalLimit, ProofLimit, stop) : watch.UntilProvedAsync(null, null, stop));
+            if (options.Once)
+                await screen.EndLiveAsync();
+            ShowProof(proved, view);
+        }
 
-            start?.Stop();
-            // The line holds the token, so it is not kept anywhere.
-            dashboard.ShowAddress(line =>
-            {
-                Keep(line);
-                screen.Refresh();
-            });
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        start?.Stop();
+        // The line holds the token, so it is not kept anywhere.
+        dashboard.ShowAddress(line =>
         {
-            throw new HostException($"Not proved within {ProofLimit.TotalSeconds} s: {watch.WhyNot(data.InitializerLog)}");
-        }
+            Keep(line);
+            screen.Refresh();
+        });
 
         if (options.Once)
             await dashboard.SettleAsync(ProofLimit, stop);

@@ -22,9 +22,9 @@ public sealed class InitializerRefusalTests : IDisposable
             Nodes.One(portBase), _ => $"Server=127.0.0.1;Port={portBase + 1};User ID=root", "secret", address, directory.Path, line => said.Writer.TryWrite(line),
             commandKey: "short", ending: Nodes.Token);
         using var client = new StatusClient(address);
-        var watch = new StatusWatch(client, new Troubles(new ShellLine(directory.Path), () => new Dictionary<string, NodeServerPhase>()), _ => { }) { Obstacle = () => initializer.Refusal };
+        var watch = new StatusWatch(client, new Troubles(new ShellLine(directory.Path), () => new Dictionary<string, NodeServerPhase>()), "initializer.log", _ => { }) { Obstacle = () => initializer.Refusal };
 
-        var refusal = await Should.ThrowAsync<HostException>(() => watch.UntilProvedAsync(refusalLimit: null, Nodes.Token));
+        var refusal = await Should.ThrowAsync<HostException>(() => watch.UntilProvedAsync(refusalLimit: null, limit: null, Nodes.Token));
 
         refusal.Message.ShouldBe(Sentence);
         (await said.Reader.ReadAsync(Nodes.Token)).ShouldBe($"The initializer does not start: {Sentence.TrimEnd('.')} (see {directory["initializer.log"]}); starting it again.");

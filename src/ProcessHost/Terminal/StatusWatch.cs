@@ -8,8 +8,9 @@ namespace DualMaster.ProcessHost;
 /// <summary>Follows the initializer's status and speaks when it changes.</summary>
 /// <param name="client">Where it comes from.</param>
 /// <param name="troubles">Finds what is wrong in it.</param>
+/// <param name="initializerLog">Where to look when it says nothing.</param>
 /// <param name="say">Receives a line for each change.</param>
-sealed class StatusWatch(StatusClient client, Troubles troubles, Action<string> say)
+sealed class StatusWatch(StatusClient client, Troubles troubles, string initializerLog, Action<string> say)
 {
     static readonly TimeSpan WhileProving = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan AtRest = TimeSpan.FromSeconds(1);
@@ -25,11 +26,13 @@ sealed class StatusWatch(StatusClient client, Troubles troubles, Action<string> 
 
     /// <summary>Waits for the proof.</summary>
     /// <param name="refusalLimit">How long it may be refused without a break; for ever when null.</param>
+    /// <param name="limit">How long it may take, not counting the time up to the end of the last copy; for ever when null.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="HostException">It stays refused, or nobody will ever answer.</exception>
-    public async Task<TopologyStatus> UntilProvedAsync(TimeSpan? refusalLimit, CancellationToken cancellation)
+    /// <exception cref="HostException">It stays refused, takes too long, or nobody will ever answer.</exception>
+    public async Task<TopologyStatus> UntilProvedAsync(TimeSpan? refusalLimit, TimeSpan? limit, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(WhileProving);
+        var begun = Stopwatch.GetTimestamp();
         long? refusedSince = null;
         while (true)
         {
@@ -41,6 +44,11 @@ sealed class StatusWatch(StatusClient client, Troubles troubles, Action<string> 
             refusedSince = status is { State: TopologyHealth.Refused } ? refusedSince ?? Stopwatch.GetTimestamp() : null;
             if (refusedSince is { } since && Stopwatch.GetElapsedTime(since) > refusalLimit)
                 throw new HostException(string.Join(Environment.NewLine, status!.Refusals));
+            // However long that takes, it goes on: one that stands still fails.
+            if (status is { Copies.Count: > 0 })
+                begun = Stopwatch.GetTimestamp();
+            if (Stopwatch.GetElapsedTime(begun) > limit)
+                throw new HostException($"Not proved within {limit.Value.TotalSeconds} s: {WhyNot()}");
             await timer.WaitForNextTickAsync(cancellation);
         }
     }
@@ -66,8 +74,7 @@ sealed class StatusWatch(StatusClient client, Troubles troubles, Action<string> 
         }
     }
 
-    /// <summary>Why it is not proved, in one sentence.</summary>
-    public string WhyNot(string initializerLog) => Last is null
+    string WhyNot() => Last is null
         ? $"the initializer never answered; see {initializerLog}."
         : WhyNot(Last) ?? $"the initializer gives no reason; see {initializerLog}.";
 
