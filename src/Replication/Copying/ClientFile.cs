@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using MySqlConnector;
@@ -7,7 +8,12 @@ namespace DualMaster.Replication.Copying;
 /// <summary>An option file with the login of one end, for programs: command lines are seen by everybody, this by nobody else.</summary>
 sealed class ClientFile : IDisposable
 {
-    readonly string directory = Directory.CreateTempSubdirectory("dualmaster-copy-").FullName;
+    const string Prefix = "dualmaster-copy-";
+
+    // Before the first of this process.
+    static ClientFile() => Tidy();
+
+    readonly string directory = Directory.CreateTempSubdirectory($"{Prefix}{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-").FullName;
 
     ClientFile(string text)
     {
@@ -34,6 +40,39 @@ sealed class ClientFile : IDisposable
         max-allowed-packet=1G
 
         """);
+
+    /// <summary>Deletes what initializers left that were killed.</summary>
+    public static void Tidy()
+    {
+        foreach (var left in Directory.GetDirectories(System.IO.Path.GetTempPath(), Prefix + "*").Where(IsLeft))
+        {
+            try
+            {
+                Directory.Delete(left, recursive: true);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                // Somebody else's, or gone meanwhile.
+            }
+        }
+    }
+
+    // In a container every initializer may have the same number.
+    static bool IsLeft(string directory) =>
+        int.TryParse(System.IO.Path.GetFileName(directory)[Prefix.Length..].Split('-')[0], out var owner) && (owner == Environment.ProcessId || !Runs(owner));
+
+    static bool Runs(int process)
+    {
+        try
+        {
+            using (Process.GetProcessById(process))
+                return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
 
     public void Dispose() => Directory.Delete(directory, recursive: true);
 

@@ -5,7 +5,7 @@ namespace DualMaster.Replication.Copying;
 
 /// <summary>
 /// What lies between the program that dumps and the one that loads. It keeps back the position: with the transactions of the whole
-/// and half of the rows, a server would be taken for a whole one.
+/// and half of the rows, a server would be taken for a whole one; and a setting that would outlast an interrupted load.
 /// </summary>
 /// <param name="told">Told how many bytes have passed.</param>
 /// <param name="begun">Done when the moment that is dumped has come, and before anything else is.</param>
@@ -14,6 +14,9 @@ sealed partial class DumpStream(Action<long> told, Func<Task> begun)
     // https://dev.mysql.com/doc/refman/8.4/en/mysqldump.html#option_mysqldump_set-gtid-purged: both stand before the first database.
     const string FirstDatabase = "\n-- Current Database:";
     const string End = "-- Dump completed";
+
+    // For the sake of statistics, which are not among what is dumped here; a recipient whose load was interrupted would keep it.
+    const string NoStatistics = "SET GLOBAL INNODB_STATS_AUTO_RECALC=OFF";
     const int LongestHead = 64 << 20;
 
     // Newer dumps of MariaDB have the position there, as a comment.
@@ -54,7 +57,7 @@ sealed partial class DumpStream(Action<long> told, Func<Task> begun)
             if (!isHead)
             {
                 await begun();
-                await to.WriteAsync(Encoding.Latin1.GetBytes(WithoutPosition(text)), token);
+                await to.WriteAsync(Encoding.Latin1.GetBytes(WithoutPosition(text).Replace(NoStatistics, "DO 0", StringComparison.Ordinal)), token);
             }
             else if (head.Length > LongestHead)
                 return;

@@ -12,6 +12,7 @@ public sealed class DumpStreamTests
         """
         -- MySQL dump 10.13  Distrib 9.7.4, for Linux (x86_64)
         SET @@SESSION.SQL_LOG_BIN= 0;
+        /*!50606 SET GLOBAL INNODB_STATS_AUTO_RECALC=OFF */;
 
         --
         -- GTID state at the beginning of the backup 
@@ -66,14 +67,14 @@ public sealed class DumpStreamTests
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(100_000)]
-    public async Task The_position_is_kept_back_and_all_else_passes_however_it_arrives(int piece)
+    public async Task The_position_and_what_would_outlast_an_interruption_are_kept_back_and_all_else_passes_however_it_arrives(int piece)
     {
         var (stream, passed) = await PassAsync(MySql, piece);
 
         stream.Position.ShouldBe("3e11fa47-71ca-11e1-9e33-c80aa9429562:1-23,77777777-71ca-11e1-9e33-c80aa9429562:1-5");
         stream.IsComplete.ShouldBeTrue();
         var (before, after) = (MySql.IndexOf("SET @@GLOBAL", StringComparison.Ordinal), MySql.IndexOf("1-5';", StringComparison.Ordinal) + "1-5';".Length);
-        passed.ShouldBe(MySql[..before] + MySql[after..]);
+        passed.ShouldBe((MySql[..before] + MySql[after..]).Replace("SET GLOBAL INNODB_STATS_AUTO_RECALC=OFF", "DO 0", StringComparison.Ordinal));
     }
 
     [Theory]
