@@ -7,7 +7,7 @@ namespace DualMaster.ProcessHost;
 /// <summary>The command line.</summary>
 static class HostCommand
 {
-    static readonly Option<bool> Once = new("--once") { Description = "Start, prove, print the tables and stop; the exit code is 0 only when all links were proved within 180 s (after the last copy, where a node is copied to)." };
+    static readonly Option<bool> Once = new("--once") { Description = "Start, prove, print the tables and stop; the exit code is 0 only when all links were proved within 180 s (not counting the time in which a node is copied to)." };
 
     static readonly Option<string?> Server = new("--server", "--mysqld")
     {

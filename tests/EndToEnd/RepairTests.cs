@@ -140,6 +140,7 @@ public sealed class RepairTests(RepairTests.Servers servers) : IClassFixture<Rep
         Drift = kind != RepairKind.Drift,
         ReadOnly = kind != RepairKind.ReadOnly,
         LostLink = kind != RepairKind.LostLink,
+        LostData = kind != RepairKind.LostData,
     };
 
     /// <summary>Started and wired once; each test puts right what it breaks.</summary>

@@ -26,7 +26,7 @@ sealed class StatusWatch(StatusClient client, Troubles troubles, string initiali
 
     /// <summary>Waits for the proof.</summary>
     /// <param name="refusalLimit">How long it may be refused without a break; for ever when null.</param>
-    /// <param name="limit">How long it may take, not counting the time up to the end of the last copy; for ever when null.</param>
+    /// <param name="limit">How long it may take, not counting the time in which copies go on; for ever when null.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="HostException">It stays refused, takes too long, or nobody will ever answer.</exception>
     public async Task<TopologyStatus> UntilProvedAsync(TimeSpan? refusalLimit, TimeSpan? limit, CancellationToken cancellation)
@@ -34,6 +34,7 @@ sealed class StatusWatch(StatusClient client, Troubles troubles, string initiali
         using var timer = new PeriodicTimer(WhileProving);
         var begun = Stopwatch.GetTimestamp();
         long? refusedSince = null;
+        var copied = "";
         while (true)
         {
             var status = await LookAsync(cancellation);
@@ -44,9 +45,10 @@ sealed class StatusWatch(StatusClient client, Troubles troubles, string initiali
             refusedSince = status is { State: TopologyHealth.Refused } ? refusedSince ?? Stopwatch.GetTimestamp() : null;
             if (refusedSince is { } since && Stopwatch.GetElapsedTime(since) > refusalLimit)
                 throw new HostException(string.Join(Environment.NewLine, status!.Refusals));
-            // However long that takes, it goes on: one that stands still fails.
-            if (status is { Copies.Count: > 0 })
-                begun = Stopwatch.GetTimestamp();
+            // However long that takes, as long as it goes on.
+            var copies = string.Join(", ", status?.Copies.Select(copy => $"{copy.Node} {copy.Phase} {copy.Bytes}") ?? []);
+            if (copies.Length > 0 && copies != copied)
+                (begun, copied) = (Stopwatch.GetTimestamp(), copies);
             if (Stopwatch.GetElapsedTime(begun) > limit)
                 throw new HostException($"Not proved within {limit.Value.TotalSeconds} s: {WhyNot()}");
             await timer.WaitForNextTickAsync(cancellation);

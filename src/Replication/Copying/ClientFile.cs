@@ -10,8 +10,7 @@ sealed class ClientFile : IDisposable
 {
     const string Prefix = "dualmaster-copy-";
 
-    // Before the first of this process.
-    static ClientFile() => Tidy();
+    static readonly DateTime Begun = Process.GetCurrentProcess().StartTime;
 
     readonly string directory = Directory.CreateTempSubdirectory($"{Prefix}{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-").FullName;
 
@@ -41,7 +40,7 @@ sealed class ClientFile : IDisposable
 
         """);
 
-    /// <summary>Deletes what initializers left that were killed.</summary>
+    /// <summary>Deletes what initializers left that were killed; before the first copy of this one.</summary>
     public static void Tidy()
     {
         foreach (var left in Directory.GetDirectories(System.IO.Path.GetTempPath(), Prefix + "*").Where(IsLeft))
@@ -59,7 +58,7 @@ sealed class ClientFile : IDisposable
 
     // In a container every initializer may have the same number.
     static bool IsLeft(string directory) =>
-        int.TryParse(System.IO.Path.GetFileName(directory)[Prefix.Length..].Split('-')[0], out var owner) && (owner == Environment.ProcessId || !Runs(owner));
+        int.TryParse(System.IO.Path.GetFileName(directory)[Prefix.Length..].Split('-')[0], out var owner) && (owner == Environment.ProcessId ? Directory.GetCreationTime(directory) < Begun : !Runs(owner));
 
     static bool Runs(int process)
     {

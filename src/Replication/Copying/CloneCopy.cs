@@ -21,7 +21,7 @@ sealed class CloneCopy(CopyEnd donor, CopyEnd recipient, ReplicationAccount acco
     const string Status =
         """
         SET SESSION time_zone = '+00:00';
-        SELECT state, error_message, begin_time < NOW(3) - INTERVAL (SELECT variable_value FROM performance_schema.global_status WHERE variable_name = 'Uptime') SECOND
+        SELECT state, error_message, begin_time < NOW() - INTERVAL (SELECT variable_value FROM performance_schema.global_status WHERE variable_name = 'Uptime') SECOND
         FROM performance_schema.clone_status;
         """;
 
@@ -33,6 +33,7 @@ sealed class CloneCopy(CopyEnd donor, CopyEnd recipient, ReplicationAccount acco
         """;
 
     static readonly TimeSpan LongestStandstill = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan LongestCompleted = TimeSpan.FromSeconds(60);
     static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Copies.</summary>
@@ -48,6 +49,8 @@ sealed class CloneCopy(CopyEnd donor, CopyEnd recipient, ReplicationAccount acco
         var goesOn = await IsUnderWayAsync(recipient, token);
         if (!goesOn)
         {
+            // From here on nobody but an administrator writes there; the restart takes it back.
+            await recipient.ExecuteAsync("SET GLOBAL super_read_only = OFF;", token);
             await EmptyCheck.PassAsync(recipient, token);
             await GrantAsync(donor, "GRANT BACKUP_ADMIN ON *.* TO", token);
         }
@@ -81,7 +84,8 @@ sealed class CloneCopy(CopyEnd donor, CopyEnd recipient, ReplicationAccount acco
         }
         catch (MySqlException refused) when (refused.ErrorCode != MySqlErrorCode.None && !refused.IsTransient)
         {
-            return false;
+            // There is no such file, or somebody else was faster.
+            return await end.RowAsync(Found, token) is not null;
         }
     }
 
@@ -92,8 +96,7 @@ sealed class CloneCopy(CopyEnd donor, CopyEnd recipient, ReplicationAccount acco
     async Task CloneAsync(CancellationToken token)
     {
         var address = $"{donor.Node.ReplicationHost}:{donor.Node.ReplicationPort.ToString(CultureInfo.InvariantCulture)}";
-        // From here on nobody but an administrator writes there; the restart takes it back.
-        await recipient.ExecuteAsync("SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = ON; SET GLOBAL clone_valid_donor_list = @address;", token, ("address", address));
+        await recipient.ExecuteAsync("SET GLOBAL clone_valid_donor_list = @address;", token, ("address", address));
         var tls = donor.Server.OffersTls ? " REQUIRE SSL" : "";
         var clone = recipient.ExecuteAsync(
             $"CLONE INSTANCE FROM '{MySqlHelper.EscapeString(account.User)}'@'{MySqlHelper.EscapeString(donor.Node.ReplicationHost)}':{donor.Node.ReplicationPort.ToString(CultureInfo.InvariantCulture)} IDENTIFIED BY @password{tls};",
@@ -167,23 +170,32 @@ sealed class CloneCopy(CopyEnd donor, CopyEnd recipient, ReplicationAccount acco
     async Task RestartedAsync(CancellationToken token)
     {
         using var timer = new PeriodicTimer(LookInterval / 2, time);
+        long? completed = null;
         while (true)
         {
             try
             {
                 var row = await recipient.RowAsync(Status, token);
                 var (state, restarted) = ((string?)row?[0], Is(row?[2]));
-                if (state == "Completed" && restarted)
+                completed = state == "Completed" ? completed ?? time.GetTimestamp() : null;
+                // It restarts at once; whose clock was set back meanwhile seems not to.
+                if (completed is { } since && (restarted || time.GetElapsedTime(since) > LongestCompleted))
                 {
                     await NoteAsync(recipient, token);
                     return;
                 }
 
                 if (state is not ("In Progress" or "Completed") || restarted)
-                    throw new CopyException($"The clone of {donor.Node.Name} to {recipient.Node.Name} was interrupted{(EmptyCheck.Text(row?[1]) is { Length: > 0 } text ? $" ({text.TrimEnd('.')})" : "")}; expected it to come to its end; {recipient.Node.Name} is empty as before, and it is tried again by itself.");
+                    throw Interrupted(EmptyCheck.Text(row?[1]));
             }
-            catch (MySqlException) when (!token.IsCancellationRequested)
+            // Another server than the one that was cloned to, without the plugin.
+            catch (MySqlException foreign) when (foreign.ErrorCode == MySqlErrorCode.NoSuchTable)
             {
+                throw Interrupted("it does not know of it any more");
+            }
+            catch (MySqlException away) when (away.ErrorCode != MySqlErrorCode.AccessDenied && !token.IsCancellationRequested)
+            {
+                completed = null;
                 await recipient.DisposeAsync();
                 gauge.Note(Method, $"waiting for {recipient.Node.Name} to restart after the copy (start it, where nothing does that)");
             }
@@ -191,4 +203,7 @@ sealed class CloneCopy(CopyEnd donor, CopyEnd recipient, ReplicationAccount acco
             await timer.WaitForNextTickAsync(token);
         }
     }
+
+    CopyException Interrupted(string reason) =>
+        new($"The clone of {donor.Node.Name} to {recipient.Node.Name} was interrupted{(reason.Length > 0 ? $" ({reason.TrimEnd('.')})" : "")}; expected it to come to its end; {recipient.Node.Name} is empty as before, and it is tried again by itself.");
 }

@@ -21,6 +21,8 @@ sealed class CopyDesk(
     readonly ConcurrentDictionary<string, CopyJob> jobs = new(StringComparer.Ordinal);
     readonly CancellationTokenSource ending = new();
 
+    static CopyDesk() => ClientFile.Tidy();
+
     /// <summary>What the nodes were found to be in the last round.</summary>
     public IReadOnlyDictionary<string, NodeState> Found { get; set; } = new Dictionary<string, NodeState>();
 

@@ -5,7 +5,7 @@ using MySqlConnector;
 
 namespace DualMaster.Replication.Copying;
 
-/// <summary>One end of a copy: a connection of its own, without time limits, of the account that administers the server.</summary>
+/// <summary>One end of a copy: a connection of its own, without time limits on either side, of the account that administers the server.</summary>
 /// <param name="node">The node.</param>
 /// <param name="connectionString">By which it is reached.</param>
 /// <param name="server">What was found there.</param>
@@ -17,6 +17,9 @@ sealed class CopyEnd(TopologyNode node, string connectionString, ServerState ser
     };
 
     MySqlConnection? connection;
+
+    /// <summary>How long the server keeps a connection on which nothing is asked, in seconds: the longest that each takes.</summary>
+    public const string LongestWait = "2147483";
 
     public TopologyNode Node => node;
 
@@ -92,6 +95,8 @@ sealed class CopyEnd(TopologyNode node, string connectionString, ServerState ser
             await DisposeAsync();
             connection = new MySqlConnection(login.ConnectionString);
             await connection.OpenAsync(token);
+            await using var patience = new MySqlCommand($"SET SESSION wait_timeout = {LongestWait};", connection);
+            await patience.ExecuteNonQueryAsync(token);
         }
 
         var command = new MySqlCommand(text, connection);

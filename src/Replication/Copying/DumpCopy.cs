@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using CliWrap;
 using DualMaster.Replication.Servers;
@@ -18,8 +19,17 @@ sealed class DumpCopy(CopyEnd donor, CopyEnd recipient, CopyPrograms programs, C
     const string Mark = $"{StateSchema.Name}.copying";
     const char Separator = ',';
 
+    // An initializer that lost the nodes for a while, and wakes up when another one has begun the same copy, must not mix its own into that.
+    const string LoadLock = $"{StateSchema.Name}.copying.load";
+    const string StepLock = $"{StateSchema.Name}.copying.step";
+
+    static readonly TimeSpan LongestLock = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan LongestStandstill = TimeSpan.FromMinutes(2);
+
+    readonly string attempt = Guid.NewGuid().ToString();
+
     /// <summary>Arguments of each client that loads.</summary>
-    public static IReadOnlyList<string> Loading { get; } = ["--binary-mode", "--init-command=SET SESSION sql_log_bin = 0"];
+    public static IReadOnlyList<string> Loading { get; } = ["--binary-mode", "--skip-reconnect", $"--init-command=SET SESSION sql_log_bin = 0, @loading = GET_LOCK('{LoadLock}', 10)"];
 
     /// <summary>Copies.</summary>
     /// <exception cref="CopyException">It failed; what is there is deleted by the next attempt.</exception>
@@ -30,46 +40,69 @@ sealed class DumpCopy(CopyEnd donor, CopyEnd recipient, CopyPrograms programs, C
         // A replica may be closed already; the planner closes it again when the copy has ended. It stays read-only meanwhile.
         if (await recipient.RowAsync("SHOW GLOBAL VARIABLES LIKE 'super_read_only';", token) is [_, "ON"])
             await recipient.ExecuteAsync("SET GLOBAL super_read_only = OFF;", token);
-        if (!recipient.Server.IsHalfCopied || !await IsWholeAsync(token))
+        if (!recipient.Server.IsHalfCopied || await PositionAsync(token) is null)
         {
-            await BeginAsync(token);
+            await AloneAsync(() => BeginAsync(token), token);
             await LoadAsync(token);
         }
 
-        var position = EmptyCheck.Text((await recipient.RowAsync($"SELECT position FROM {Mark};", token))![0]);
+        await AloneAsync(() => EndAsync(token), token);
+    }
+
+    async Task AloneAsync(Func<Task> step, CancellationToken token)
+    {
+        if (await recipient.RowAsync($"SELECT GET_LOCK('{StepLock}', 5);", token) is not [var got] || Convert.ToInt32(got, CultureInfo.InvariantCulture) != 1)
+            throw new CopyException($"Another initializer is about to copy to {recipient.Node.Name}; expected to be the only one; stop one of them; it is tried again by itself.");
+        // One that freezes here holds up the others no longer than that.
+        await recipient.ExecuteAsync("SET SESSION wait_timeout = 60;", token);
+        await step();
+        await recipient.ExecuteAsync($"DO RELEASE_LOCK('{StepLock}'); SET SESSION wait_timeout = {CopyEnd.LongestWait};", token);
+    }
+
+    async Task<string?> PositionAsync(CancellationToken token) => (string?)(await recipient.RowAsync($"SELECT position FROM {Mark};", token))![0];
+
+    async Task BeginAsync(CancellationToken token)
+    {
+        var wasReadOnly = Convert.ToInt32((await recipient.RowAsync("SELECT @@global.read_only;", token))![0], CultureInfo.InvariantCulture);
+        if (recipient.Server.IsHalfCopied)
+        {
+            // It may have been restarted.
+            await recipient.ExecuteAsync("SET GLOBAL read_only = ON;", token);
+            CopiedPosition.ShouldBeUntouched(await KnownAsync(token), recipient.Node.Name);
+        }
+        else
+        {
+            await EmptyCheck.PassAsync(recipient, token);
+        }
+
+        await recipient.ExecuteAsync(
+            $"""
+            CREATE DATABASE IF NOT EXISTS {StateSchema.Name};
+            CREATE TABLE IF NOT EXISTS {Mark} (id TINYINT NOT NULL PRIMARY KEY, attempt CHAR(36) NOT NULL, was_read_only BOOLEAN NOT NULL, system_tables TEXT NOT NULL, position MEDIUMTEXT NULL) ENGINE = InnoDB;
+            INSERT IGNORE INTO {Mark} VALUES (1, '', @read_only, @tables, NULL);
+            UPDATE {Mark} SET attempt = @attempt;
+            SET SESSION foreign_key_checks = 0;
+            """, token, ("read_only", wasReadOnly), ("attempt", attempt), ("tables", string.Join(Separator, await SystemTables.NamesAsync(recipient, token))));
+        if (await recipient.RowAsync($"SELECT IS_USED_LOCK('{LoadLock}');", token) is [{ } former])
+            await recipient.ExecuteAsync($"KILL {Convert.ToString(former, CultureInfo.InvariantCulture)};", token);
+        foreach (var schema in await recipient.ColumnAsync(EmptyCheck.Schemas, token))
+            await recipient.ExecuteAsync($"DROP DATABASE `{schema.Replace("`", "``", StringComparison.Ordinal)}`;", token);
+    }
+
+    async Task<(string Logged, string Applied)> KnownAsync(CancellationToken token) =>
+        (await recipient.RowAsync($"SELECT {EmptyCheck.Known(recipient)};", token))!.Select(EmptyCheck.Text).ToArray() is [var logged, var applied] ? (logged, applied) : default;
+
+    async Task EndAsync(CancellationToken token)
+    {
+        var position = (await PositionAsync(token))!;
         // Where it is taken in several statements, some of them may have been all that was done.
-        if (recipient.Server.Version.Family == ServerFamily.MariaDb || EmptyCheck.Text((await recipient.RowAsync($"SELECT {EmptyCheck.Known(recipient)};", token))![0]).Length == 0)
+        if (!CopiedPosition.IsTaken(await KnownAsync(token), position, recipient.Server.Version.Family, recipient.Node.Name))
             await recipient.ExecuteAsync(recipient.Server.Dialect.TakePosition, token, ("position", position));
         if (recipient.Server.Dialect.ForgetChannels is { Length: > 0 } forget)
             await recipient.ExecuteAsync(forget, token);
         var wasReadOnly = Convert.ToBoolean((await recipient.RowAsync($"SELECT was_read_only FROM {Mark};", token))![0], CultureInfo.InvariantCulture);
-        await recipient.ExecuteAsync($"FLUSH PRIVILEGES; SET GLOBAL read_only = {(wasReadOnly ? "ON" : "OFF")}; DROP TABLE {Mark};", token);
-    }
-
-    /// <summary>Whether all rows are there. What somebody else wrote meanwhile is not deleted.</summary>
-    async Task<bool> IsWholeAsync(CancellationToken token)
-    {
-        if (await recipient.RowAsync($"SELECT position FROM {Mark};", token) is [not null])
-            return true;
-        var known = EmptyCheck.Text((await recipient.RowAsync($"SELECT {EmptyCheck.Known(recipient)};", token))![0]);
-        return known.Length == 0 ? false
-            : throw new CopyException($"{recipient.Node.Name} holds half a copy, and was written to before that was whole ({known}); expected nobody to write there; save what was written, empty {recipient.Node.Name}, and it is filled anew.");
-    }
-
-    async Task BeginAsync(CancellationToken token)
-    {
-        if (!recipient.Server.IsHalfCopied)
-            await EmptyCheck.PassAsync(recipient, token);
-        await recipient.ExecuteAsync(
-            $"""
-            CREATE DATABASE IF NOT EXISTS {StateSchema.Name};
-            CREATE TABLE IF NOT EXISTS {Mark} (id TINYINT NOT NULL PRIMARY KEY, was_read_only BOOLEAN NOT NULL, system_tables TEXT NOT NULL, position MEDIUMTEXT NULL) ENGINE = InnoDB;
-            INSERT IGNORE INTO {Mark} VALUES (1, @@global.read_only, @tables, NULL);
-            """, token, ("tables", string.Join(Separator, await SystemTables.NamesAsync(recipient, token))));
-        // From here on only administrators write there.
-        await recipient.ExecuteAsync("SET GLOBAL read_only = ON; SET SESSION foreign_key_checks = 0;", token);
-        foreach (var schema in await recipient.ColumnAsync(EmptyCheck.Schemas, token))
-            await recipient.ExecuteAsync($"DROP DATABASE `{schema.Replace("`", "``", StringComparison.Ordinal)}`;", token);
+        // What is written from then on is written to a whole copy.
+        await recipient.ExecuteAsync($"FLUSH PRIVILEGES; DROP TABLE {Mark}; SET GLOBAL read_only = {(wasReadOnly ? "ON" : "OFF")};", token);
     }
 
     async Task LoadAsync(CancellationToken token)
@@ -100,10 +133,28 @@ sealed class DumpCopy(CopyEnd donor, CopyEnd recipient, CopyPrograms programs, C
         var dump = new CopyProgram(programs.DumpFor(family), from, [.. donor.Server.Dialect.DumpArguments, .. without]);
         var load = new CopyProgram(programs.LoadFor(family), to, Loading);
         var dumped = false;
-        var loaded = await load.RunAsync(
-            client => client.WithStandardInputPipe(PipeSource.Create(async (rows, stop) =>
-                dumped = await dump.RunAsync(command => command.WithStandardOutputPipe(PipeTarget.Create((text, ending) => stream.PassAsync(text, rows, ending))), stop))),
-            token);
+        using var standstill = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var watch = WatchAsync(() => then.Length > 0, standstill);
+        var loaded = false;
+        try
+        {
+            loaded = await load.RunAsync(
+                client => client.WithStandardInputPipe(PipeSource.Create(async (rows, stop) =>
+                    dumped = await dump.RunAsync(command => command.WithStandardOutputPipe(PipeTarget.Create((text, ending) => stream.PassAsync(text, rows, ending))), stop))),
+                standstill.Token);
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            throw new CopyException(then.Length == 0
+                ? $"{donor.Node.Name} could not be dumped for {recipient.Node.Name}, because it was not to be locked within {LongestLock.TotalSeconds} s; expected no statement there to take longer than that; end the one that does (SHOW PROCESSLIST), or wait; it is tried again by itself."
+                : $"The dump of {donor.Node.Name} for {recipient.Node.Name} stood still for {LongestStandstill.TotalSeconds} s; expected it to go on; see what holds it up there (SHOW PROCESSLIST); what was loaded is deleted again, and it is tried again by itself.");
+        }
+        finally
+        {
+            await standstill.CancelAsync();
+            await watch;
+        }
+
         if (!loaded || !dumped || !stream.IsComplete || stream.Position is not { Length: > 0 } position)
         {
             var said = !dumped && dump.Complaint.Length > 0 ? dump.Complaint : load.Complaint.Length > 0 ? load.Complaint : stream.IsComplete ? "it has no position" : "it broke off";
@@ -112,7 +163,36 @@ sealed class DumpCopy(CopyEnd donor, CopyEnd recipient, CopyPrograms programs, C
 
         if (accounts != then)
             throw new CopyException($"Accounts of {donor.Node.Name} were changed, or could not be read, just as its dump began; expected them to stay the same for a moment; what was loaded is deleted again, and it is tried again by itself.");
-        await system.LoadAsync(accounts, to, token);
-        await recipient.ExecuteAsync($"UPDATE {Mark} SET position = @position;", token, ("position", position));
+        await AloneAsync(
+            async () =>
+            {
+                if (await recipient.RowAsync($"SELECT 1 FROM {Mark} WHERE attempt = @attempt;", token, ("attempt", attempt)) is null)
+                    throw new CopyException($"Another initializer has begun to copy to {recipient.Node.Name} anew; expected to be the only one; stop one of them; it is tried again by itself.");
+                await system.LoadAsync(accounts, to, token);
+                await recipient.ExecuteAsync($"UPDATE {Mark} SET position = @position;", token, ("position", position));
+            },
+            token);
+    }
+
+    /// <summary>Ends a dump that waits for its donor's locks, which nobody writes behind, or that stands still.</summary>
+    async Task WatchAsync(Func<bool> isBegun, CancellationTokenSource standstill)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        var (last, since) = (-1L, Stopwatch.GetTimestamp());
+        try
+        {
+            while (await timer.WaitForNextTickAsync(standstill.Token))
+            {
+                var (bytes, begun) = (gauge.Now.Bytes, isBegun());
+                if (begun && bytes != last)
+                    (last, since) = (bytes, Stopwatch.GetTimestamp());
+                else if (Stopwatch.GetElapsedTime(since) > (begun ? LongestStandstill : LongestLock))
+                    await standstill.CancelAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // That was asked for.
+        }
     }
 }

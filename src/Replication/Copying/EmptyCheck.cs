@@ -11,10 +11,12 @@ static class EmptyCheck
     /// <summary>Schemas that are neither the server's nor ours.</summary>
     public const string Schemas = $"SELECT schema_name FROM information_schema.schemata WHERE schema_name NOT IN ({System});";
 
-    /// <summary>Passes when nothing is there.</summary>
-    /// <exception cref="CopyException">Something is.</exception>
+    /// <summary>Closes the node to all but administrators, and passes when nothing is there: in this order nothing comes in between.</summary>
+    /// <exception cref="CopyException">Something is; it is as open as before.</exception>
     public static async Task PassAsync(CopyEnd recipient, CancellationToken token)
     {
+        var former = Text((await recipient.RowAsync("SELECT @@global.read_only;", token))![0]);
+        await recipient.ExecuteAsync("SET GLOBAL read_only = ON;", token);
         var row = await recipient.RowAsync(
             $"""
             SELECT {Known(recipient)},
@@ -22,13 +24,15 @@ static class EmptyCheck
                  + (SELECT COUNT(*) FROM information_schema.routines WHERE routine_schema NOT IN ({System}))
                  + (SELECT COUNT(*) FROM information_schema.events WHERE event_schema NOT IN ({System}));
             """, token);
-        var (transactions, objects) = (Text(row![0]), Convert.ToInt64(row[1], CultureInfo.InvariantCulture));
-        if (transactions.Length > 0 || objects > 0)
-            throw new CopyException($"{recipient.Node.Name} was to be overwritten by a copy and is not empty any more ({(transactions.Length > 0 ? $"transactions {transactions}" : $"{objects} tables, routines or events")}); expected nothing there; nothing was changed.");
+        var (transactions, objects) = (Text(row![0]) + Text(row[1]), Convert.ToInt64(row[2], CultureInfo.InvariantCulture));
+        if (transactions.Length == 0 && objects == 0)
+            return;
+        await recipient.ExecuteAsync("SET GLOBAL read_only = @former;", CancellationToken.None, ("former", Convert.ToInt32(former, CultureInfo.InvariantCulture)));
+        throw new CopyException($"{recipient.Node.Name} was to be overwritten by a copy and is not empty any more ({(transactions.Length > 0 ? $"transactions {transactions}" : $"{objects} tables, routines or events")}); expected nothing there; nothing was changed.");
     }
 
-    /// <summary>The expression that is an empty text as long as the server knows of no transaction.</summary>
-    public static string Known(CopyEnd end) => end.Server.Version.Family == ServerFamily.MariaDb ? "CONCAT(@@global.gtid_binlog_pos, @@global.gtid_slave_pos)" : "@@global.gtid_executed";
+    /// <summary>Two expressions: what the server logged, and what it applied. Both are empty texts as long as it knows of no transaction.</summary>
+    public static string Known(CopyEnd end) => end.Server.Version.Family == ServerFamily.MariaDb ? "@@global.gtid_binlog_pos, @@global.gtid_slave_pos" : "@@global.gtid_executed, ''";
 
     public static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }

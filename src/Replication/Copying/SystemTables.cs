@@ -19,12 +19,16 @@ sealed class SystemTables(CopyEnd donor, CopyEnd recipient, CopyPrograms program
     const string Users = "SELECT CONCAT('USER ', QUOTE(user), '@', QUOTE(host)) FROM mysql.user;";
     const string UsersAndRoles = "SELECT IF(is_role = 'Y', CONCAT('ROLE ', QUOTE(user)), CONCAT('USER ', QUOTE(user), '@', QUOTE(host))) FROM mysql.user;";
 
-    // What belongs to the data, not to the installation. Each series has some of them.
-    static readonly HashSet<string> Copied = new(StringComparer.OrdinalIgnoreCase)
+    // What accounts may do, without the accounts themselves.
+    static readonly HashSet<string> Privileges = new(StringComparer.OrdinalIgnoreCase)
     {
-        "user", "global_priv", "db", "tables_priv", "columns_priv", "procs_priv", "proxies_priv", "roles_mapping", "role_edges", "default_roles", "global_grants", "password_history",
-        "servers", "func", "time_zone", "time_zone_leap_second", "time_zone_name", "time_zone_transition", "time_zone_transition_type",
+        "db", "tables_priv", "columns_priv", "procs_priv", "proxies_priv", "roles_mapping", "role_edges", "default_roles", "global_grants", "password_history",
     };
+
+    // What belongs to the data, not to the installation. Each series has some of them.
+    static readonly HashSet<string> Copied = new(
+        [.. Privileges, "user", "global_priv", "servers", "func", "time_zone", "time_zone_leap_second", "time_zone_name", "time_zone_transition", "time_zone_transition_type"],
+        StringComparer.OrdinalIgnoreCase);
 
     static readonly string[] Rows =
         ["--no-create-info", "--replace", "--complete-insert", "--hex-blob", "--order-by-primary", "--skip-add-locks", "--skip-disable-keys", "--skip-triggers", "--single-transaction", "--skip-dump-date"];
@@ -62,7 +66,7 @@ sealed class SystemTables(CopyEnd donor, CopyEnd recipient, CopyPrograms program
         return Encoding.Latin1.GetString(read.ToArray());
     }
 
-    /// <summary>Puts them into the recipient's, and takes out what only that had.</summary>
+    /// <summary>Puts them into the recipient's, and takes out accounts and privileges that only that had.</summary>
     /// <param name="statements">What was read.</param>
     /// <param name="login">The recipient's.</param>
     /// <param name="token">Ends it.</param>
@@ -70,7 +74,9 @@ sealed class SystemTables(CopyEnd donor, CopyEnd recipient, CopyPrograms program
     public async Task LoadAsync(string statements, ClientFile login, CancellationToken token)
     {
         var load = new CopyProgram(programs.LoadFor(donor.Server.Version.Family), login, [.. DumpCopy.Loading, Schema]);
-        if (!await load.RunAsync(command => command.WithStandardInputPipe(PipeSource.FromBytes(Encoding.Latin1.GetBytes(statements))), token))
+        // In one transaction, where the tables know such.
+        var all = $"SET autocommit = 0;\n{string.Concat(copied.Where(Privileges.Contains).Select(table => $"DELETE FROM `{table}`;\n"))}{statements}\nCOMMIT;\n";
+        if (!await load.RunAsync(command => command.WithStandardInputPipe(PipeSource.FromBytes(Encoding.Latin1.GetBytes(all))), token))
             throw new CopyException($"The accounts of {donor.Node.Name} could not be loaded into {recipient.Node.Name} ({load.Complaint}); expected its tables of the schema {Schema} to take them; put right what the error names; it is tried again by itself.");
         await recipient.ExecuteAsync("FLUSH PRIVILEGES;", token);
         foreach (var user in (await UsersAsync(recipient, token)).Except(users!, StringComparer.Ordinal))

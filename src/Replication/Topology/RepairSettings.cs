@@ -16,6 +16,9 @@ public sealed record RepairSettings
     /// <inheritdoc cref="RepairKind.LostLink"/>
     public bool LostLink { get; init; } = true;
 
+    /// <inheritdoc cref="RepairKind.LostData"/>
+    public bool LostData { get; init; } = true;
+
     /// <inheritdoc cref="RepairKind.HalfOpen"/>
     public bool HalfOpen { get; init; } = true;
 
@@ -30,6 +33,7 @@ public sealed record RepairSettings
         RepairKind.Drift => Drift,
         RepairKind.ReadOnly => ReadOnly,
         RepairKind.LostLink => LostLink,
+        RepairKind.LostData => LostData,
         RepairKind.HalfOpen => HalfOpen,
         RepairKind.Rehome => Rehome,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),

@@ -47,7 +47,7 @@ public sealed record TopologySettings
     /// <value>1 day: short, so that a laptop left running does not fill its disk.</value>
     public TimeSpan BinaryLogRetention { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>How long a replica's master must have been gone before the replica follows another one; zero for never.</summary>
+    /// <summary>How long a replica's master must have been gone before the replica follows another one; zero for never, even where only that has the logs of what the replica lacks.</summary>
     /// <value>1 minute: longer than a server takes to restart.</value>
     public TimeSpan RehomeAfter { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -9,7 +9,7 @@ namespace DualMaster.Replication.Wiring;
 /// <param name="Target">Where to and how.</param>
 /// <param name="Exists">Whether the channel exists; it is stopped first, and what it had received and not applied is fetched again.</param>
 /// <param name="From">Where in the source's logs it goes on, without GTIDs; null for their beginning.</param>
-/// <param name="Via">The node that it follows instead of the link's source, which is gone; null when it follows that.</param>
+/// <param name="Via">The node that it follows instead of the link's source, which is gone or has no logs any more of what the replica lacks; null when it follows that.</param>
 public sealed record ConfigureChannel(TopologyLink Link, string Channel, ChannelTarget Target, bool Exists, LogPosition? From = null, string? Via = null) : LinkStep(Link, Link.Replica)
 {
     /// <inheritdoc/>
@@ -17,7 +17,7 @@ public sealed record ConfigureChannel(TopologyLink Link, string Channel, Channel
 
     /// <inheritdoc/>
     public override string Description => Via is not null
-        ? $"have {Link.Replica} follow {Via} at {Target.Address} while {Link.Source} is gone"
+        ? $"have {Link.Replica} follow {Via} at {Target.Address} instead of {Link.Source}"
         : $"{(Exists ? "correct" : "configure")} the link {Link} at {Target.Address}";
 
     /// <inheritdoc/>

@@ -212,14 +212,17 @@ static class LinkPlanner
     public static StartChannel Start(PlannerInput input, TopologyLink link, string channel, string? via = null) =>
         new(link, channel)
         {
-            SkipsOwn = input.Server(via ?? link.Source) is { } source && input.Server(link.Replica) is { } replica && OwnTransactions.ArePurged(source, replica),
+            SkipsOwn = input.Server(via ?? link.Source) is { } source && input.Server(link.Replica) is { } replica && OwnTransactions.ArePurged(source, replica)
+                // It cannot be told while another channel runs.
+                && replica.Channels.All(other => other.Name == channel || other is { Io: ReplicaThreadState.Stopped, Sql: ReplicaThreadState.Stopped }),
         };
 
     /// <summary>Plans for a receiver that its source refused for the replica's own transactions: not again, or when the source has them.</summary>
     /// <returns>Whether it is such a one.</returns>
     static bool IsRefusedForItsOwn(PlannerInput input, TopologyLink link, ChannelState channel, LinkHistory history, PlanDraft draft)
     {
-        if (channel.Io != ReplicaThreadState.Stopped || input.Server(link.Source) is not { } source || input.Server(link.Replica) is not { } replica)
+        if (channel.Io != ReplicaThreadState.Stopped || channel is { Sql: ReplicaThreadState.Stopped, SqlError.Kind: ReplicationErrorKind.Final }
+            || input.Server(link.Source) is not { } source || input.Server(link.Replica) is not { } replica)
             return false;
         var start = Start(input, link, channel.Name);
         if (!start.SkipsOwn && !OwnTransactions.WereAhead(replica, channel))

@@ -86,7 +86,8 @@ static class Rehoming
         if (isReady)
             return false;
 
-        draft.Waits.Add($"{link.Source} to catch up, before {link.Replica} follows it again");
+        draft.Waits.Add(DataInspection.Gap(home, replica, null).IsEmpty ? $"{link.Source} to catch up, before {link.Replica} follows it again"
+            : $"{link.Replica} to receive from {host} what {link.Source} has no logs of any more, before it follows that again");
         LinkPlanner.PlanThreads(input, link, channel, draft);
         return true;
     }
@@ -103,6 +104,7 @@ static class Rehoming
             : !channel.Target.AutoPosition || !replica.HasGtids || !source.HasGtids ? "it follows by file and position, which means nothing in another server's logs"
             : VersionInspection.Refuses(input, link with { Source = other }, source, replica) ? $"{other} runs {source.Version} and {link.Replica} {replica.Version}"
             : !source.Purged.Except(replica.ExecutedLater).IsEmpty ? $"{other} no longer holds the logs of all that {link.Replica} lacks"
+            : input.Server(link.Source) is { } home && !DataInspection.Gap(home, replica, channel).Except(source.ExecutedLater).IsEmpty ? $"{other} lacks some of what {link.Replica} lacks"
             : null;
     }
 

@@ -28,13 +28,17 @@ static class RepairPolicy
         var bare = withheld.Where(entry => entry.Kind == RepairKind.LostLink).Select(entry => entry.Step.Node).ToHashSet(StringComparer.Ordinal);
         draft.Steps.RemoveAll(step => withheld.Any(entry => ReferenceEquals(entry.Step, step))
             || (step is PersistReadOnly { Wired: false } && bare.Contains(step.Node)) || (step is RecordIdentity { Record.Node: var node } && bare.Contains(node)));
-        draft.Decisions.AddRange(withheld
-            .DistinctBy(entry => (entry.Kind, Subject(entry.Step)))
-            .Select(entry => new Decision(
-                Subject(entry.Step),
-                $"{Finding(entry.Step, entry.Kind, input)}; it is not mended, because {RepairSettings.Switch(entry.Kind)} is false.",
-                $"{RepairSettings.Switch(entry.Kind).Replace(":", "__", StringComparison.Ordinal)}=true")));
+        draft.Decisions.AddRange(withheld.DistinctBy(entry => (entry.Kind, Subject(entry.Step))).Select(entry => Told(entry.Step, entry.Kind, input)));
     }
+
+    /// <summary>What is said instead of a copy that is switched off; null when it may be made.</summary>
+    public static Decision? Withheld(CopyStep copy, PlannerInput input) =>
+        Of(copy, [copy], input) is { } kind && !input.Topology.Settings.Repairs.Allow(kind) ? Told(copy, kind, input) : null;
+
+    static Decision Told(WiringStep step, RepairKind kind, PlannerInput input) => new(
+        Subject(step),
+        $"{Finding(step, kind, input)}; it is not mended, because {RepairSettings.Switch(kind)} is false.",
+        $"{RepairSettings.Switch(kind).Replace(":", "__", StringComparison.Ordinal)}=true");
 
     /// <summary>Which repair a step belongs to; null when it is laid for the first time, or ordered.</summary>
     /// <param name="step">The step.</param>
@@ -56,6 +60,7 @@ static class RepairPolicy
             RestartReceiver wake => ChannelMatch.Of(found, wake.Link) is { Io: ReplicaThreadState.Running } ? RepairKind.HalfOpen : null,
             PersistReadOnly { Wired: true } close => IsKnown(found, close.Node) ? RepairKind.ReadOnly : null,
             EnsureReplicationAccount account => IsKnown(found, account.Node) ? RepairKind.Drift : null,
+            CopyStep copy => IsRemembered(found, copy.Node) ? RepairKind.LostData : null,
             _ => null,
         };
     }
@@ -75,6 +80,7 @@ static class RepairPolicy
         RepairKind.StoppedThread => $"A thread of {step.Node} is stopped",
         RepairKind.ReadOnly => $"{step.Node} takes writes, or would after a restart, and is to refuse them",
         RepairKind.LostLink => $"{step.Node} has lost the link",
+        RepairKind.LostData => $"{step.Node} has lost its data, no link can bring what it lacks, and {((CopyStep)step).Donor} could be copied to it",
         RepairKind.HalfOpen => $"The receiver of {step.Node} runs and nothing arrives, not even a sign of life",
         RepairKind.Rehome => $"{((LinkStep)step).Link.Source} has been gone for longer than {found.Topology.Settings.RehomeAfter}, and {step.Node} could follow {(step as ConfigureChannel)?.Via}",
         _ when step is EnsureReplicationAccount => $"The replication account of {step.Node} is missing, or its password another one",

@@ -39,12 +39,17 @@ public static class WiringPlanner
 
         busy.UnionWith(copies.Held);
         draft.Decisions.RemoveAll(decision => copies.Held.Contains(decision.Subject));
+        var copy = refusals.Length == 0 ? copies.Step : null;
+        if (copy is not null && RepairPolicy.Withheld(copy, input) is { } withheld)
+        {
+            draft.Decisions.Add(withheld);
+            copy = null;
+        }
+
         return new WiringPlan(
-            [.. draft.Steps.Where(step => !step.Nodes.Any(busy.Contains) && (refusals.Length == 0 || (!step.IsNew && !step.Nodes.Any(refused.Contains) && !LaidNow(draft, step)))).Concat(Copy(copies, refusals)).OrderBy(step => step.Stage)],
+            [.. draft.Steps.Where(step => !step.Nodes.Any(busy.Contains) && (refusals.Length == 0 || (!step.IsNew && !step.Nodes.Any(refused.Contains) && !LaidNow(draft, step)))).Concat(copy is null ? [] : [copy]).OrderBy(step => step.Stage)],
             refusals, draft.Decisions, [.. draft.Waits.Distinct()], [.. draft.Notes, .. WiringNotes.Of(input)]);
     }
-
-    static IEnumerable<WiringStep> Copy(CopyPlan copies, Refusal[] refusals) => copies.Step is { } step && refusals.Length == 0 ? [step] : [];
 
     /// <summary>Whether it starts a channel that the same plan would make.</summary>
     static bool LaidNow(PlanDraft draft, WiringStep step) =>

@@ -51,7 +51,7 @@ public sealed class AdoptTests(ServerUnderTest server)
             CREATE USER 'leaving'@'localhost' IDENTIFIED BY 'x';
             CREATE TABLE mysql.somebodys AS SELECT 'kept' AS v;
             """);
-        await cluster.ExecuteAsync("node3", "SET SESSION sql_log_bin = 0; CREATE USER 'stray'@'localhost' IDENTIFIED BY 'x'");
+        await cluster.ExecuteAsync("node3", "SET SESSION sql_log_bin = 0; CREATE USER 'stray'@'localhost' IDENTIFIED BY 'x'; CREATE USER 'app'@'localhost'; GRANT ALL ON app.* TO 'app'@'localhost'; GRANT CLONE_ADMIN ON *.* TO 'app'@'localhost'");
         // By itself: of one that was sent together with others mysqldump prints the semicolon too, and no client can load that.
         await cluster.ExecuteAsync("node1", "CREATE TRIGGER app.trimmed BEFORE INSERT ON app.t FOR EACH ROW SET NEW.v = TRIM(NEW.v)");
         await cluster.PurgeLogsAsync("node1");

@@ -18,7 +18,7 @@ public sealed class CopyTests
             CREATE ROLE reader; GRANT SELECT, INSERT ON app.t TO reader; GRANT reader TO 'app'@'localhost'; SET DEFAULT ROLE reader FOR 'app'@'localhost';
             CREATE USER 'leaving'@'localhost' IDENTIFIED BY 'x';
             """);
-        await cluster.ExecuteAsync("node3", "SET SESSION sql_log_bin = 0; CREATE USER 'stray'@'localhost' IDENTIFIED BY 'x'; CREATE ROLE stray_role");
+        await cluster.ExecuteAsync("node3", "SET SESSION sql_log_bin = 0; CREATE USER 'stray'@'localhost' IDENTIFIED BY 'x'; CREATE ROLE stray_role; CREATE USER 'app'@'localhost'; GRANT ALL ON app.* TO 'app'@'localhost'; GRANT stray_role TO 'app'@'localhost'");
         await cluster.PurgeLogsAsync("node1");
 
         await using var inserts = ContinuousInserts.On(cluster, "node1");

@@ -28,12 +28,22 @@ public sealed class StatusWatchTests : IDisposable
     [Fact]
     public async Task A_copy_may_take_longer_than_the_limit()
     {
-        var copying = Statuses.Degraded("no proof yet") with { Copies = [new CopyStatus("node3", "node1", "clone", "copying", 1, 2, 1, 1)] };
-        Answer(time => time < 15 ? copying : Statuses.Proved);
+        Answer(time => time < 15 ? Copying(time) : Statuses.Proved);
 
         (await ProvedAsync()).State.ShouldBe(TopologyHealth.Proved);
         asked.ShouldBeGreaterThanOrEqualTo(15);
     }
+
+    [Fact]
+    public async Task A_copy_that_stands_still_may_not()
+    {
+        Answer(_ => Copying(bytes: 7));
+
+        (await Should.ThrowAsync<HostException>(ProvedAsync)).Message.ShouldBe("Not proved within 0.6 s: no proof yet.");
+    }
+
+    static TopologyStatus Copying(long bytes) =>
+        Statuses.Degraded("no proof yet") with { Copies = [new CopyStatus("node3", "node1", "clone", "copying", bytes, 100, 1, 1)] };
 
     async Task<TopologyStatus> ProvedAsync()
     {

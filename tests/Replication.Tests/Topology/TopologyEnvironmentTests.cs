@@ -90,7 +90,7 @@ public sealed class TopologyEnvironmentTests
         Writer = "node3",
         WriterMode = WriterMode.One,
         RehomeAfter = TimeSpan.Zero,
-        Repairs = new RepairSettings { StoppedThread = false, Drift = false, ReadOnly = false, LostLink = false, HalfOpen = false, Rehome = false },
+        Repairs = new RepairSettings { StoppedThread = false, Drift = false, ReadOnly = false, LostLink = false, LostData = false, HalfOpen = false, Rehome = false },
     };
 
     static void ShouldBeSame(ReplicationTopology read, ReplicationTopology topology)

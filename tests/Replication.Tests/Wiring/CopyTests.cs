@@ -170,7 +170,7 @@ public sealed class CopyTests
     static PlannerInput Purged(PlannerInput found, params string[] nodes) =>
         nodes.Aggregate(found, (left, node) => left.With(node, server => server with { Purged = server.Executed }));
 
-    static PlannerInput Emptied(PlannerInput found, string node, string uuid = NewUuid) => found.With(node, server => server with
+    internal static PlannerInput Emptied(PlannerInput found, string node, string uuid = NewUuid) => found.With(node, server => server with
     {
         ServerUuid = uuid,
         Executed = GtidSet.Empty,

@@ -121,6 +121,11 @@ public sealed class RehomingTests
         ShouldBeRefused(Starved().With("node3", server => server with { Purged = GtidSet.Parse($"{Node3}:2000") }));
 
     [Fact]
+    public void It_is_refused_when_the_other_one_lacks_it_too() =>
+        ShouldBeRefused(Starved().With("node3", server => server.Lacking($"{Node3}:2000")).With("node1", server => server.Adding($"{Node1}:2000") with { Purged = GtidSet.Parse($"{Node1}:2000") })
+            .With("node1", server => server.Lacking($"{Node3}:2000")));
+
+    [Fact]
     public void It_is_refused_where_no_replica_leaves_unasked()
     {
         var found = Starved();
@@ -137,7 +142,7 @@ public sealed class RehomingTests
         var plan = Rehomed().With("node1", server => server.Adding($"{Node3}:2000") with { Purged = GtidSet.Parse($"{Node3}:2000") }).With("node3", server => server.Adding($"{Node3}:2000")).Plan();
 
         plan.Steps.ShouldBeEmpty();
-        plan.Waits.ShouldContain("node1 to catch up, before node2 follows it again");
+        plan.Waits.ShouldContain("node2 to receive from node3 what node1 has no logs of any more, before it follows that again");
     }
 
     static void ShouldBeRefused(PlannerInput found)

@@ -18,6 +18,7 @@ public sealed class RepairTests
         [RepairKind.Drift] = (found => found.WithChannel("node2", channel => channel with { Target = channel.Target with { RetryCount = 10 } }), new Repair(RepairKind.Drift, "node2", Link)),
         [RepairKind.ReadOnly] = (found => found.With("node2", server => server with { ReadOnly = false, SuperReadOnly = false }), new Repair(RepairKind.ReadOnly, "node2")),
         [RepairKind.LostLink] = (found => found.With("node2", server => server with { Channels = [] }), new Repair(RepairKind.LostLink, "node2", Link)),
+        [RepairKind.LostData] = (found => CopyTests.Emptied(found, "node3"), new Repair(RepairKind.LostData, "node3")),
         [RepairKind.HalfOpen] = (found => found.WithChannel("node2", channel => channel with { HeartbeatAge = TimeSpan.FromSeconds(20) })
             .WithHistory(Link, LinkHistory.None with { RunningFor = TimeSpan.FromHours(1) }), new Repair(RepairKind.HalfOpen, "node2", Link)),
         [RepairKind.Rehome] = (Orphaned, new Repair(RepairKind.Rehome, "node2", Link)),
@@ -98,6 +99,7 @@ public sealed class RepairTests
         Drift = kind != RepairKind.Drift,
         ReadOnly = kind != RepairKind.ReadOnly,
         LostLink = kind != RepairKind.LostLink,
+        LostData = kind != RepairKind.LostData,
         HalfOpen = kind != RepairKind.HalfOpen,
         Rehome = kind != RepairKind.Rehome,
     };

@@ -14,14 +14,14 @@ namespace DualMaster.ProcessHost;
 /// <param name="initializer">Where the initializer listens.</param>
 /// <param name="data">Where all data is.</param>
 /// <param name="since">When this host started.</param>
-sealed class BoardRows(ReplicationTopology topology, DashboardAccess access, Uri initializer, DataDirectory data, DateTimeOffset since)
+/// <param name="product">What the servers are: MySQL or MariaDB.</param>
+sealed class BoardRows(ReplicationTopology topology, DashboardAccess access, Uri initializer, DataDirectory data, DateTimeOffset since, string product)
 {
     /// <summary>The row of the whole.</summary>
     public const string Topology = "topology";
 
     // Rows are ordered by kind: the topology first.
     const string ProgramKind = "Worker";
-    const string ServerKind = "MySQL";
 
     readonly PageAddress pages = new(access.Address);
 
@@ -67,7 +67,7 @@ sealed class BoardRows(ReplicationTopology topology, DashboardAccess access, Uri
     {
         var server = sight.Servers[node.Name];
         var status = Answered(sight)?.Nodes.FirstOrDefault(found => found.Name == node.Name);
-        var row = ResourceDraft.Row(node.Name, ServerKind, NodeShown(node, server, status), server.ProcessId == 0 ? since : server.Since)
+        var row = ResourceDraft.Row(node.Name, product, NodeShown(node, server, status), server.ProcessId == 0 ? since : server.Since)
             .Below(Topology)
             .WithValue("resource.connectionString", new MySqlConnectionStringBuilder { Server = node.ReplicationHost, Port = (uint)node.ReplicationPort, UserID = "root" }.ConnectionString)
             .With(status is null ? [] : NodePresentation.Properties(status))
