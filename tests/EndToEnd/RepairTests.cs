@@ -20,6 +20,7 @@ public sealed class RepairTests(RepairTests.Servers servers) : IClassFixture<Rep
     [InlineData(RepairKind.Drift, "drift")]
     [InlineData(RepairKind.ReadOnly, "read_only")]
     [InlineData(RepairKind.LostLink, "lost_link")]
+    [InlineData(RepairKind.LostData, "lost_data")]
     public async Task A_fault_is_told_where_its_repair_is_off_and_mended_and_counted_where_it_is_on(RepairKind kind, string counted)
     {
         await using (var first = cluster.Supervise())
@@ -31,7 +32,7 @@ public sealed class RepairTests(RepairTests.Servers servers) : IClassFixture<Rep
         {
             var told = await off.UntilAsync(status => status.Decisions.Count > 0, "a decision");
             var decision = told.Decisions.ShouldHaveSingleItem();
-            decision.Subject.ShouldContain("node2");
+            decision.Subject.ShouldContain(NodeOf(kind));
             decision.Finding.ShouldEndWith($"; it is not mended, because Topology:Repairs:{kind} is false.");
             (await off.RoundsAsync(atLeast: 4)).ShouldAllBe(status => status.Changes == 0 && status.Decisions.Count == 1);
             (await IsMendedAsync(kind)).ShouldBeFalse();
@@ -47,7 +48,7 @@ public sealed class RepairTests(RepairTests.Servers servers) : IClassFixture<Rep
 
         proved.Decisions.ShouldBeEmpty();
         (await IsMendedAsync(kind)).ShouldBeTrue();
-        repairs.GetMeasurementSnapshot().Select(measured => (measured.Value, measured.Tags["mysql.replica.repair.kind"], measured.Tags["mysql.replica.name"])).ShouldContain((1, counted, "node2"));
+        repairs.GetMeasurementSnapshot().Select(measured => (measured.Value, measured.Tags["mysql.replica.repair.kind"], measured.Tags["mysql.replica.name"])).ShouldContain((1, counted, NodeOf(kind)));
         await cluster.ShouldReadEverywhereAsync($"SELECT v FROM app.t WHERE v LIKE '{kind} %'", rows);
     }
 
@@ -100,10 +101,20 @@ public sealed class RepairTests(RepairTests.Servers servers) : IClassFixture<Rep
         RepairKind.StoppedThread => cluster.ExecuteAsync("node2", "STOP REPLICA SQL_THREAD"),
         RepairKind.Drift => cluster.ExecuteAsync("node2", "STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_RETRY_COUNT = 10, SOURCE_CONNECT_RETRY = 60, SOURCE_SSL = 0, GET_SOURCE_PUBLIC_KEY = 1; START REPLICA"),
         RepairKind.ReadOnly => cluster.ExecuteAsync("node2", "SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF"),
+        RepairKind.LostData => PurgeAndEmptyAsync(),
         _ => EmptyAsync("node2"),
     };
 
-    async Task<bool> IsMendedAsync(RepairKind kind) => await cluster.QueryAsync("node2", kind switch
+    // What node1 has no logs of could not be laid anew either.
+    static string NodeOf(RepairKind kind) => kind == RepairKind.LostData ? "node4" : "node2";
+
+    async Task PurgeAndEmptyAsync()
+    {
+        await cluster.PurgeLogsAsync("node3");
+        await EmptyAsync("node4");
+    }
+
+    async Task<bool> IsMendedAsync(RepairKind kind) => await cluster.QueryAsync(NodeOf(kind), kind switch
     {
         RepairKind.StoppedThread => "SELECT service_state = 'ON' FROM performance_schema.replication_applier_status",
         RepairKind.Drift => "SELECT ssl_allowed = 'YES' AND connection_retry_count > 10 FROM performance_schema.replication_connection_configuration",
