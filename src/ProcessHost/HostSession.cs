@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using DualMaster.Replication.Servers;
 using DualMaster.Replication.Topology;
 using DualMaster.Replication.Watching;
 using Spectre.Console;
@@ -86,7 +87,7 @@ sealed class HostSession(HostOptions options, IAnsiConsole console, HostScreen s
         var orders = new NodeOrders(servers, stop);
         dashboard.Start(data, Say, access => new HostBoard(
             topology, servers, initializer, watch, status => [.. Silence(watch), .. troubles.Of(status)],
-            new BoardRows(topology, access, address, data, begun, installation.Version.Product.Split(' ')[0]),
+            new BoardRows(topology, access, address, data, begun, installation.Version.Family == ServerFamily.MariaDb ? "MariaDB" : "MySQL"),
             new BoardCommands(topology, commands, orders, () => watch.IsSilent ? null : watch.Last), data));
         await servers.StartAsync(stop);
         screen.Say($"All servers answer after {Seconds()} s; waiting for the proof …");

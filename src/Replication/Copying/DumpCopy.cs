@@ -118,9 +118,10 @@ sealed class DumpCopy(CopyEnd donor, CopyEnd recipient, CopyPrograms programs, C
         var without = await system.PrepareAsync(EmptyCheck.Text((await recipient.RowAsync($"SELECT system_tables FROM {Mark};", token))![0]).Split(Separator), token);
         // They are not of the dump's moment; where they are the same before and after it, they are those of that moment too.
         var accounts = await system.ReadAsync(from, token);
-        var then = "";
+        var (isLocked, then) = (false, "");
         var stream = new DumpStream(bytes => gauge.Note(bytes, total), async () =>
         {
+            isLocked = true;
             try
             {
                 then = await system.ReadAsync(from, token);
@@ -134,7 +135,7 @@ sealed class DumpCopy(CopyEnd donor, CopyEnd recipient, CopyPrograms programs, C
         var load = new CopyProgram(programs.LoadFor(family), to, Loading);
         var dumped = false;
         using var standstill = CancellationTokenSource.CreateLinkedTokenSource(token);
-        var watch = WatchAsync(() => then.Length > 0, standstill);
+        var watch = WatchAsync(() => isLocked, standstill);
         var loaded = false;
         try
         {
@@ -145,7 +146,7 @@ sealed class DumpCopy(CopyEnd donor, CopyEnd recipient, CopyPrograms programs, C
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
-            throw new CopyException(then.Length == 0
+            throw new CopyException(!isLocked
                 ? $"{donor.Node.Name} could not be dumped for {recipient.Node.Name}, because it was not to be locked within {LongestLock.TotalSeconds} s; expected no statement there to take longer than that; end the one that does (SHOW PROCESSLIST), or wait; it is tried again by itself."
                 : $"The dump of {donor.Node.Name} for {recipient.Node.Name} stood still for {LongestStandstill.TotalSeconds} s; expected it to go on; see what holds it up there (SHOW PROCESSLIST); what was loaded is deleted again, and it is tried again by itself.");
         }
@@ -174,8 +175,8 @@ sealed class DumpCopy(CopyEnd donor, CopyEnd recipient, CopyPrograms programs, C
             token);
     }
 
-    /// <summary>Ends a dump that waits for its donor's locks, which nobody writes behind, or that stands still.</summary>
-    async Task WatchAsync(Func<bool> isBegun, CancellationTokenSource standstill)
+    /// <summary>Ends a dump that waits for its donor's lock, behind which everybody waits who writes, or that stands still.</summary>
+    async Task WatchAsync(Func<bool> isLocked, CancellationTokenSource standstill)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
         var (last, since) = (-1L, Stopwatch.GetTimestamp());
@@ -183,10 +184,10 @@ sealed class DumpCopy(CopyEnd donor, CopyEnd recipient, CopyPrograms programs, C
         {
             while (await timer.WaitForNextTickAsync(standstill.Token))
             {
-                var (bytes, begun) = (gauge.Now.Bytes, isBegun());
-                if (begun && bytes != last)
+                var (bytes, locked) = (gauge.Now.Bytes, isLocked());
+                if (locked && bytes != last)
                     (last, since) = (bytes, Stopwatch.GetTimestamp());
-                else if (Stopwatch.GetElapsedTime(since) > (begun ? LongestStandstill : LongestLock))
+                else if (Stopwatch.GetElapsedTime(since) > (locked ? LongestStandstill : LongestLock))
                     await standstill.CancelAsync();
             }
         }
